@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// interrupt: Ctrl-C as a flag. The handler only sets it; loops and kernels poll it.
+#ifndef BASE_INTERRUPT_H
+#define BASE_INTERRUPT_H
+
+#include <signal.h>
+#include <stdbool.h>
+
+#include "base/err.h"
+
+extern volatile sig_atomic_t interrupt_flag; // set by signal handlers (and by tests)
+
+void interrupt_install(void);  // SIGINT sets the flag, without SA_RESTART
+bool interrupt_check(Err *e);  // true, clears the flag and fills e with ERR_INTERRUPT if it is set
+
+// Kernels call this between tiles of at most about 10 ms of work:
+//   if (interrupt_pending()) return stop(...);
+static inline bool interrupt_pending(void) { return interrupt_flag != 0; }
+
+#endif

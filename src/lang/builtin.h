@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// builtin: functions of the language that are not tensor operations. One file a family in
+// src/lang/builtin/ (one line in its local.mk), one row a function.
+#ifndef LANG_BUILTIN_H
+#define LANG_BUILTIN_H
+
+#include "lang/vm.h"
+
+// args has one value for each parameter (defaults filled in); for ARG_REST the values from that
+// position on are args[k..argc). *out is owned by the caller. Kinds other than ARG_ANY and ARG_REST have
+// been checked: ARG_NUM, ARG_INT and ARG_BOOL arrive as VAL_NUM/VAL_BOOL, ARG_TENSOR as VAL_TENSOR.
+struct BuiltinDef {
+  const char *name;
+  ParamDef params[OP_MAX_PARAMS];
+  const char *doc;
+  OpExample examples[4];
+  bool (*call)(Vm *vm, int argc, const Value *args, Value *out, Err *e);
+};
+
+extern const BuiltinDef *const builtin_table[]; // sorted by name
+extern const size_t n_builtins;
+const BuiltinDef *builtin_find(const char *name);
+
+#endif

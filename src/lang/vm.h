@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// vm: runs compiled statements. One Vm is one session of the language: its global variables, its
+// limits, and whoever listens to its run.
+//
+// A statement that fails (an error, Ctrl-C, a limit) leaves every variable as it was before it.
+#ifndef LANG_VM_H
+#define LANG_VM_H
+
+#include "lang/value.h"
+#include "op/op.h"
+#include "tape/tape.h"
+
+typedef struct Vm Vm;
+
+// What a listener is told, in order. All pointers are borrowed for the call; retain what is kept.
+typedef enum VmEventKind {
+  VM_CALL,    // a function of the language is entered: name, args
+  VM_RETURN,  // and left: name, value
+  VM_OP,      // an operation was applied: op, inputs (args), value
+  VM_BUILTIN, // a builtin returned: name, args, value
+  VM_ASSIGN,  // a variable was bound: name, value
+} VmEventKind;
+
+typedef struct VmEvent {
+  VmEventKind kind;
+  Span at;               // the expression or statement
+  const char *name;      // interned: function, operation or variable
+  const OpDef *op;       // VM_OP
+  const Value *args;     // VM_CALL, VM_OP, VM_BUILTIN: as passed, in parameter order
+  int n_args;
+  const char *const *arg_names; // VM_CALL: parameter names; otherwise NULL
+  Value value;           // VM_RETURN, VM_OP, VM_BUILTIN, VM_ASSIGN
+} VmEvent;
+
+typedef struct VmHooks {
+  void *self;
+  // The prompt's answer to an expression statement not ended by ';'. NULL: nothing is shown.
+  void (*result)(void *self, Value v);
+  void (*print)(void *self, const char *text, size_t n);              // print(); NULL: stdout
+  bool (*command)(void *self, const char *line, Span at, Err *e);     // a ':' line. NULL: an error
+  // trace(EXPR): begin gives the listener's token (NULL on error); event records (false stops the
+  // statement with e filled); end makes the value that trace() returns, or drops the recording
+  // where ok is false.
+  void *(*trace_begin)(void *self, Span at, Err *e);
+  bool (*trace_event)(void *token, const VmEvent *ev, Err *e);
+  Value (*trace_end)(void *self, void *token, Value result, bool ok, Err *e);
+} VmHooks;
+
+Vm *vm_new(void);
+void vm_free(Vm *vm); // NULL is fine
+VmHooks *vm_hooks(Vm *vm);
+Tape *vm_tape(Vm *vm);
+
+// Parses all of src, then runs it statement by statement. False: e is filled (with its place), the
+// failing statement is undone, the ones before it stand.
+bool vm_run(Vm *vm, Source *src, Err *e);
+// Parses and runs src as one expression (or statements of which the last is an expression), shows
+// nothing, changes no variable that it does not assign. *out is owned.
+bool vm_eval(Vm *vm, Source *src, Value *out, Err *e);
+// Calls f from C. *out is owned. Nested calls count against the depth limit.
+bool vm_call(Vm *vm, Value f, const Value *args, int n, Value *out, Err *e);
+
+// Global variables. Names are interned. get borrows; NULL where absent.
+const Value *vm_get(Vm *vm, const char *name);
+void vm_set(Vm *vm, const char *name, Value v); // retains v
+void vm_unset(Vm *vm, const char *name);
+// Walks the user's variables in the order of definition: *i from 0; NULL at the end.
+const char *vm_next_global(Vm *vm, size_t *i);
+// Any name known at the top level: variables, operations, builtins; for completion and suggestions.
+const char *vm_next_name(Vm *vm, size_t *i);
+
+// A copy of all global variables (values are shared), and back: for checks that must leave no mark.
+typedef struct VmSnapshot VmSnapshot;
+VmSnapshot *vm_snapshot(Vm *vm);            // also the random generator's state
+void vm_restore(Vm *vm, VmSnapshot *s);     // frees s
+void vm_snapshot_free(VmSnapshot *s);
+
+// Globals that the last vm_run bound (for lesson tasks that wait for a name).
+bool vm_was_bound(Vm *vm, const char *name);
+
+// Source text of a function or model value (what `:source` shows); false for builtins.
+bool vm_function_source(Value f, Span *out);
+
+#endif

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// command: lines that begin with ':'. One file a command (or close family) in src/session/command/,
+// one line in its local.mk.
+#ifndef SESSION_COMMAND_H
+#define SESSION_COMMAND_H
+
+#include "session/session.h"
+
+typedef enum CommandArg { // what Tab completes after the name
+  COMPLETE_NONE, COMPLETE_EXPR, COMPLETE_NAME, COMPLETE_COMMAND, COMPLETE_LESSON, COMPLETE_FILE, COMPLETE_SETTING, COMPLETE_VIEW
+} CommandArg;
+
+typedef struct CommandDef {
+  const char *name;      // "why"
+  const char *usage;     // ":why CELL"
+  const char *doc;       // one line
+  const char *example;   // runs as it stands in the tests; NULL where it needs a person
+  CommandArg complete;
+  bool (*run)(Session *s, const char *args, Err *e); // args: trimmed, never NULL
+} CommandDef;
+
+extern const CommandDef *const command_table[]; // sorted by name
+extern const size_t n_commands;
+// Exact name, or a prefix that fits one command only; NULL with e filled otherwise.
+const CommandDef *command_find(const char *name, Err *e);
+
+#endif

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// session: what is typed goes in here, what is to be seen comes out through a Front. The three
+// front ends (pipe, readline prompt, full screen) differ only in their Front.
+#ifndef SESSION_SESSION_H
+#define SESSION_SESSION_H
+
+#include "lang/vm.h"
+#include "lesson/run.h"
+#include "session/stepper.h"
+#include "view/view.h"
+
+typedef enum TextKind {
+  TEXT_RESULT,  // values: standard output
+  TEXT_PRINT,   // print(): standard output
+  TEXT_NOTE,    // said in passing
+  TEXT_PROSE,   // Markdown
+  TEXT_GOOD,    // an answer accepted (Markdown)
+  TEXT_BAD,     // an answer not accepted (Markdown)
+  TEXT_ERROR,   // standard error
+} TextKind;
+
+typedef struct Front {
+  void *self;
+  bool interactive;  // a person is typing: notes and offers make sense
+  void (*text)(void *self, TextKind kind, const char *s);
+  // Shows a view now; `pin` keeps it as a panel that is drawn anew when its expression changes.
+  void (*view)(void *self, const ViewDef *kind, const ViewSpec *spec, bool pin);
+  void (*step)(void *self, Stepper *s);               // walks; returns when the walk is over, or at once
+                                                      // where further input lines are the keys (plain)
+  void (*put_line)(void *self, const char *line);     // onto the input line
+  void (*pager)(void *self, const char *text);        // long text on request
+  bool (*confirm)(void *self, const char *question);
+  void (*page)(void *self, const Lesson *l, int page);// a lesson page begins: clears prose and panels
+  bool (*edit)(void *self, const char *path, Err *e); // runs $EDITOR on a file
+  int (*rows)(void *self);                            // height of the screen, 0: not a screen
+  int (*cols)(void *self);
+} Front;
+
+typedef struct Session Session;
+
+Session *session_new(Front front);
+void session_free(Session *s);
+Vm *session_vm(Session *s);
+Front *session_front(Session *s);
+LessonRun *session_lesson(Session *s);    // NULL: none open
+Stepper *session_stepper(Session *s);     // NULL: none open
+void session_set_stepper(Session *s, Stepper *st); // owned; NULL closes
+
+typedef enum InputState { INPUT_DONE, INPUT_INCOMPLETE, INPUT_FAILED } InputState;
+// One input, perhaps of several lines: a stepper's key while one is open on a plain terminal, an answer
+// to an open question, a ':' command, or code. Errors have been shown when it returns.
+// INPUT_INCOMPLETE: nothing was run; call again with more lines appended.
+InputState session_input(Session *s, const char *name, const char *text, uint32_t first_line);
+bool session_run_file(Session *s, const char *path, char **argv, int argc);
+bool session_open_lesson(Session *s, const char *name, Err *e);
+bool session_quitting(const Session *s);
+void session_quit(Session *s, int status);
+int session_status(const Session *s);
+const char *session_prompt(Session *s, bool more); // "gb> ", "... ", "step> "
+void session_error(Session *s, Err *e);            // shows and clears it
+
+// Candidates for completing the word that ends at byte `point` of line. *start gets the word's
+// first byte; the list is NULL-terminated and the caller's (session_free_words). Runs no code.
+char **session_complete(Session *s, const char *line, size_t point, size_t *start);
+void session_free_words(char **words);
+
+// -- pinned views (panels) -------------------------------------------------------------------
+typedef struct Pin { char *expr; const ViewDef *kind; ViewSpec spec; bool fresh; } Pin; // spec.value owned
+size_t session_pins(Session *s, Pin **pins);
+bool session_pin(Session *s, const char *expr, const char *kind, Err *e); // shown through front.view
+void session_unpin_all(Session *s);
+// Evaluates the pinned expressions again (after each input); a failing one is unpinned.
+void session_refresh_pins(Session *s);
+
+// -- transcript ------------------------------------------------------------------------------
+void session_text(Session *s, TextKind kind, const char *text); // to the front and the transcript
+void session_textf(Session *s, TextKind kind, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
+bool session_transcript(Session *s, const char *path, Err *e);  // NULL: stop
+
+#endif

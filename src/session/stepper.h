@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// stepper: what one sees and can press while walking a recording. The same object serves the full
+// screen (keys, a canvas of any size) and the plain terminal (the same keys typed as words, text).
+#ifndef SESSION_STEPPER_H
+#define SESSION_STEPPER_H
+
+#include "trace/trace.h"
+#include "view/view.h"
+
+typedef struct Stepper Stepper;
+
+Stepper *stepper_new(Trace *t); // retains t
+void stepper_free(Stepper *s);
+Walk *stepper_walk(Stepper *s);
+
+// A key by its name: "s", "S", "n", "N", "f", "F", "c", "C", "up", "down", "left", "right", "home", "end",
+// "tab" (next value), "g 41", "/softmax", "?", "w", "d", "b" ... False: not one of ours.
+// What it has to say (an end reached, a why, a description) is then in stepper_message.
+bool stepper_key(Stepper *s, const char *key);
+const char *stepper_message(const Stepper *s); // "" where there is nothing to say; may have several lines
+bool stepper_done(const Stepper *s);           // q was pressed
+
+// The table of keys: for the key line, the help screen and the manual.
+typedef struct StepperKey { const char *keys, *name, *doc; } StepperKey;
+extern const StepperKey stepper_keys[];
+extern const size_t n_stepper_keys;
+
+// The whole screen: header, source with the current expression marked and its explanation, values
+// as views, calls, message, key line. Pure: the same position and size give the same cells.
+void stepper_draw(const Stepper *s, Canvas *c);
+// The same position as appended lines of text.
+void stepper_text(const Stepper *s, Str *out);
+
+#endif

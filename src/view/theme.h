@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// theme: how roles and heat look. The only file that names colours (palette entries 16-255, whose
+// meaning every 256-colour terminal shares; and the 8 basic ones).
+#ifndef VIEW_THEME_H
+#define VIEW_THEME_H
+
+#include "view/canvas.h"
+
+typedef struct Look { int fg, bg; bool bold, underline, reverse, dim; } Look; // -1: the terminal's own
+
+// settings.theme: "dark", "light", "mono".
+Look theme_look(const Cell *cell, ColorMode mode);
+// The heat ramp: n palette entries, strictly rising in lightness (CIELAB L*).
+const uint8_t *theme_ramp(int *n);
+// Glyphs for terminals without colour, from empty to full: " ░▒▓█" or " .:-=+*#%@".
+const char *theme_heat_glyph(int heat, bool ascii);
+// ASCII stand-in for a glyph of ours that is not ASCII ("│" -> "|", "█" -> "#", "▸" -> ">"); NULL: none.
+const char *theme_ascii(const char *glyph);
+
+#endif

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// view: a pure function from a value to a grid of cells. One file and one table row a kind
+// (src/view/local.mk).
+#ifndef VIEW_VIEW_H
+#define VIEW_VIEW_H
+
+#include "lang/value.h"
+#include "view/canvas.h"
+
+// What to draw, and how. Zero means "the usual" everywhere.
+typedef struct ViewSpec {
+  Value value;               // borrowed
+  const char *title;         // the expression, shown above; may be NULL
+  const char *note;          // a few words after the title ("softmax over keys"); may be NULL
+  Value rows, cols;          // labels: lists of strings, or nil for indices
+  bool has_cursor;
+  size_t cursor;             // row-major element index
+  int scroll_row, scroll_col;
+  int slice;                 // which matrix of a tensor of rank > 2 (leading dimensions flattened)
+} ViewSpec;
+
+typedef struct ViewDef {
+  const char *name;          // "heatmap"
+  const char *doc;           // one line
+  bool (*accepts)(Value v);
+  // Rows and columns it would like, title and legend included.
+  void (*measure)(const ViewSpec *s, int *rows, int *cols);
+  // Draws into all of c, whatever its size: clips, abbreviates and scrolls so that the cursor is seen.
+  void (*draw)(const ViewSpec *s, Canvas *c);
+  // The same facts in sentences.
+  void (*describe)(const ViewSpec *s, Str *out);
+} ViewDef;
+
+extern const ViewDef *const view_table[]; // sorted by name
+extern const size_t n_views;
+const ViewDef *view_find(const char *name);
+// The kind that suits a value best: mask for 0/1 matrices, heatmap, bars for vectors, table for records ...
+const ViewDef *view_for(Value v);
+
+// Moves the cursor by rows and columns within the value (clamped); true where it moved.
+bool view_move_cursor(ViewSpec *s, int drow, int dcol);
+// "weights[1, 0] = 0.4768" for the cell under the cursor.
+void view_cursor_text(const ViewSpec *s, Str *out);
+
+#endif
