@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // mem: the one door to the heap.
 //
-// Small allocations never fail in the caller's sight. When the system (or the limit set by
-// mem_set_limit) refuses one, it is served from a reserve kept for that purpose and
+// Small allocations never fail in the caller's sight. When the limit set by mem_set_limit is passed, the
+// system still serves them; when the system refuses, a reserve kept for that purpose does. In both cases
 // mem_exhausted() turns true; the virtual machine polls that between instructions and ends the
 // statement with "out of memory". So no caller checks for NULL, nothing aborts, and every
 // allocation that can fail is still followed by one clear error. Data whose size the user picks
@@ -34,16 +34,16 @@ char *mem_strndup(const char *s, size_t n);
 size_t mem_live_bytes(void);
 size_t mem_live_blocks(void);
 
-// The most bytes that may be live at once; 0 = no limit. Default: the setting `memory`.
+// The most bytes that may be live at once; 0 = no limit, as it is until somebody sets it.
 void mem_set_limit(size_t bytes);
 size_t mem_limit(void);
 
-// True once a small allocation had to be served from the reserve. mem_recover() clears it and
-// refills the reserve; call it when the failed statement has been unwound.
+// True once a small allocation went past the limit or into the reserve. mem_recover() clears it; call it when the failed statement has been unwound.
 bool mem_exhausted(void);
 void mem_recover(void);
 
-// For tests: the n-th allocation from now on fails (1 = the next); 0 = none.
+// For tests: the n-th allocation from now on fails (1 = the next); 0 = none. A small one is served all
+// the same and turns mem_exhausted() on.
 void mem_fail_at(size_t n);
 
 // Grows a vector: ensures *items (elements of `size` bytes, *cap of them) holds at least `need`.

@@ -35,7 +35,8 @@ extern Settings settings;              // the program's settings, at their defau
 extern const SettingDef setting_defs[];
 extern const size_t n_setting_defs;
 
+// Setting `memory` sets mem_set_limit too; the program calls mem_set_limit for the default at its start.
 bool settings_set(const char *name, const char *value, Err *e);
-bool settings_show(const char *name, Str *out, Err *e);
+bool settings_show(const char *name, Str *out, Err *e); // the value alone, as settings_set takes it
 
 #endif

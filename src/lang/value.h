@@ -20,6 +20,9 @@ typedef enum ValueType {
   VAL_HANDLE,                                    // something of C's: a recording, an optimiser
 } ValueType;
 
+// A variable without a value: inside the machine only, never seen by builtins or listeners.
+#define VALUE_UNSET ((ValueType)0x7F)
+
 // Nesting is bounded when data is built (depth), so that printing, comparing, JSON and freeing may
 // recurse: building deeper than VALUE_MAX_DEPTH is an ERR_LIMIT.
 #define VALUE_MAX_DEPTH 1000
@@ -30,7 +33,7 @@ typedef struct Value {
   union { bool b; double num; Tensor *t; Obj *obj; } as;
 } Value;
 
-typedef struct ObjStr { Obj o; size_t n, len; char s[]; } ObjStr;       // n bytes, len code points
+typedef struct ObjStr { Obj o; size_t n, len, cap; char s[]; } ObjStr;  // n bytes, len code points; cap without the NUL
 typedef struct ObjList { Obj o; size_t n, cap; Value *items; } ObjList;
 typedef struct Field { const char *name; Value value; } Field;          // name interned
 typedef struct ObjRecord { Obj o; size_t n, cap; Field *fields; } ObjRecord; // in order of writing
@@ -65,26 +68,51 @@ typedef struct HandleType {
   void (*drop)(void *p);
   void (*format)(void *p, Str *out);         // what printing it shows; NULL: <name>
 } HandleType;
-typedef struct ObjHandle { Obj o; const HandleType *type; void *p; } ObjHandle;
+typedef struct ObjHandle { Obj o; const HandleType *type; void *p; struct ObjHandle *next; } ObjHandle;
 
-Value value_nil(void);
-Value value_bool(bool b);
-Value value_num(double x);
-Value value_tensor(Tensor *t);                             // takes the reference
+static inline Value value_nil(void) { return (Value){.type = VAL_NIL}; }
+static inline Value value_bool(bool b) { return (Value){.type = VAL_BOOL, .as.b = b}; }
+static inline Value value_num(double x) { return (Value){.type = VAL_NUM, .as.num = x}; }
+static inline Value value_tensor(Tensor *t) { return (Value){.type = VAL_TENSOR, .as.t = t}; } // takes the reference
 Value value_str(const char *s, size_t n, Err *e);          // copies; invalid UTF-8 is an error; nil with e filled on failure
 Value value_list(const Value *items, size_t n, Err *e);    // retains the items
 Value value_range(double start, double step, size_t n);
 Value value_record(const Field *fields, size_t n, Err *e); // retains the values
 Value value_handle(const HandleType *type, void *p);       // takes p
+Value value_op(const struct OpDef *op);
+Value value_builtin(const BuiltinDef *def);
+Value value_func(Proto *p, Value self, const Value *captures, size_t n, Err *e);   // retains everything
+Value value_model(Proto *p, const Field *fields, const bool *is_param, size_t n, const Field *methods,
+                  size_t n_methods, Err *e);                                       // retains everything
 
-Value value_retain(Value v);
-void value_release(Value v);
+void value_free_heap(Value v); // value_release of what lives on the heap
+static inline bool value_on_heap(Value v) { return v.type >= VAL_TENSOR && v.type != VALUE_UNSET; }
+static inline Value value_retain(Value v) {
+  if (v.type == VAL_TENSOR) v.as.t->refs++;
+  else if (value_on_heap(v)) v.as.obj->refs++;
+  return v;
+}
+static inline void value_release(Value v) {
+  if (value_on_heap(v)) value_free_heap(v);
+}
+
+// -- changing a value whose only holder asks ------------------------------------------------------
+// Each takes care that nobody else sees the change: where *v is shared it becomes a copy first.
+// On failure *v is what it was.
+bool value_unshare(Value *v, Err *e);                                // a list, record or model
+bool value_push(Value *list, Value item, Err *e);                    // takes item
+bool value_set_field(Value *v, const char *name, Value x, Err *e);   // takes x; a record grows, a model does not
+bool value_append_str(Value *str, const char *s, size_t n, Err *e);  // s is valid UTF-8
+
+// The model's method bound to it, or nil where it has none of that name (or with e filled).
+Value value_method(Value model, const char *name, Err *e);
 
 const char *value_type_name(Value v);   // "number", "tensor", "string", "list", "record", "function", ...
 const char *value_cstr(Value v);        // of a string; borrowed
 Value *value_field(Value v, const char *name); // of a record or model; interned name; NULL where absent
 bool value_is_number(Value v, double *x);      // num, bool, or a tensor of rank 0
 bool value_truth(Value v, Err *e, bool *out);  // what `if` takes; a tensor of many elements is an error
+bool value_is_whole(Value v, int64_t *i);      // a number without a fraction (and within 2^53)
 bool value_equal(Value a, Value b);            // deep, exact; tensors by shape and elements
 
 // As the prompt shows it (bounded: at most `rows` lines; 0 = everything). Strings with quotes inside

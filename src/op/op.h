@@ -7,6 +7,7 @@
 #ifndef OP_OP_H
 #define OP_OP_H
 
+#include "base/i18n.h"
 #include "tensor/tensor.h"
 
 #define OP_MAX_PARAMS 10
@@ -51,18 +52,37 @@ typedef struct OpCall {
   Tensor *saved[OP_MAX_SAVED]; // set by forward for grad's use; released with the call
 } OpCall;
 
+// How loosely a place in a formula may bind: an operand of + may be a product, an operand of **
+// must stand by itself. Looser text, and a negative number, is put in parentheses there.
+typedef enum WhyLevel {
+  WHY_ANY,     // an argument, or the whole formula
+  WHY_SUM,     // beside + (left of -)
+  WHY_PRODUCT, // left of * and /, or right of -
+  WHY_POWER,   // after a prefix -
+  WHY_ATOM,    // everywhere else
+} WhyLevel;
+
 // Collects the arithmetic behind one cell as gb source text: what it says, evaluated, is the cell.
 // op_why_in writes element i of in[k]: its number, or, where that input is an unnamed step itself,
-// the arithmetic behind it; it also notes the cell as one the answer comes from.
+// the arithmetic behind it; it also notes the cell as one the answer comes from. op/explain.h has
+// the shapes that formulas come in: calls, infix signs, long sums.
 typedef struct Why Why;
 struct Why {
   Str text;
-  void (*in)(Why *w, const OpCall *c, int k, size_t i);
+  int digits;   // significant digits of numbers
+  int terms;    // longer sums and lists are elided in the middle; 0: never
+  void (*in)(Why *w, const OpCall *c, int k, size_t i, WhyLevel at);
+  void (*note)(Why *w, const OpCall *c, int k, size_t i);
 };
 void op_why_add(Why *w, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
-static inline void op_why_in(Why *w, const OpCall *c, int k, size_t i) { w->in(w, c, k, i); }
+void op_why_num(Why *w, double x, WhyLevel at);
+static inline void op_why_in(Why *w, const OpCall *c, int k, size_t i) { w->in(w, c, k, i, WHY_ATOM); }
+static inline void op_why_at(Why *w, const OpCall *c, int k, size_t i, WhyLevel at) { w->in(w, c, k, i, at); }
+// Only notes the cell: it decided the answer (a condition, an index) but is no part of the sum.
+static inline void op_why_note(Why *w, const OpCall *c, int k, size_t i) { w->note(w, c, k, i); }
 // Index into in[k] of the element that broadcasting pairs with element i of out.
 size_t op_broadcast_index(const Tensor *in, const Tensor *out, size_t i);
+size_t op_broadcast_index_in(const Tensor *in, const Shape *out, size_t i);
 
 typedef struct OpExample { const char *code, *result; } OpExample; // run by the tests as they stand
 

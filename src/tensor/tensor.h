@@ -44,7 +44,7 @@ Tensor *tensor_full(const Shape *s, float v, Err *e);
 Tensor *tensor_scalar(float v);               // rank 0; never NULL
 Tensor *tensor_from(const float *data, const Shape *s, Err *e); // copies
 Tensor *tensor_retain(Tensor *t);
-void tensor_release(Tensor *t);               // NULL is fine
+void tensor_release(Tensor *t);               // NULL is fine; chains of origins of any length, without recursion
 Tensor *tensor_copy(const Tensor *t, Err *e); // own storage, no origin
 // t itself where nobody else can see it, else a copy; consumes the reference to t. Drops the origin.
 Tensor *tensor_unshare(Tensor *t, Err *e);
@@ -54,6 +54,9 @@ Shape shape_of(int rank, const int64_t *dim);
 bool shape_eq(const Shape *a, const Shape *b);
 bool shape_size(const Shape *s, size_t *n, Err *e); // overflow and the memory limit are errors
 void shape_str(const Shape *s, Str *out);           // (3, 4)  (5,)  ()
+// The same for messages: err_set(e, ERR_SHAPE, "... %s", shape_text(&t->shape).s).
+typedef struct ShapeText { char s[TENSOR_MAX_RANK * 22 + 4]; } ShapeText;
+ShapeText shape_text(const Shape *s);
 // NumPy's rule. On failure: "shapes (3, 4) and (5,) do not broadcast: 4 against 5 in the last dimension".
 bool shape_broadcast(const Shape *a, const Shape *b, Shape *out, Err *e);
 // dim counted from the end when negative; "dim 3 is out of range for shape (2, 3)".
@@ -99,8 +102,8 @@ size_t tensor_ravel(const Shape *s, const int64_t *idx);
 // A number as it is shown: integers whole, otherwise `digits` significant ones; inf, -inf, nan.
 void format_number(Str *out, double x, int digits);
 // Text that can be typed back in, rows on lines of their own, columns aligned. Tensors of more than
-// `max` elements (0 = no limit) show a header line `# shape (300, 400)  min -3.1  mean 0.01  max 3.2` and
-// their edges with an ellipsis `...`.
+// `max` elements (0 = no limit), or of more than a screen of lines, show a header line
+// `# shape (300, 400)  min -3.1  mean 0.01  max 3.2` and their edges with an ellipsis `...`.
 void tensor_format(Str *out, const Tensor *t, int digits, size_t max, int edge);
 
 #endif

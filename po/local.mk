@@ -1,0 +1,24 @@
+# Message catalogues: po/LANG.po -> locale/LANG/LC_MESSAGES/glassbox.mo in the build tree.
+EXTRA_DIST += %D%/zh_CN.po
+po_mo = locale/zh_CN/LC_MESSAGES/glassbox.mo
+CLEANFILES += $(po_mo)
+
+if HAVE_MSGFMT
+all-local: $(po_mo)
+$(po_mo): %D%/zh_CN.po
+	$(AM_V_GEN)$(MKDIR_P) $(@D) && $(MSGFMT) --check-format -o $@ $<
+
+install-data-local: $(po_mo)
+	$(MKDIR_P) "$(DESTDIR)$(localedir)/zh_CN/LC_MESSAGES"
+	$(INSTALL_DATA) $(po_mo) "$(DESTDIR)$(localedir)/zh_CN/LC_MESSAGES/glassbox.mo"
+uninstall-local:
+	rm -f "$(DESTDIR)$(localedir)/zh_CN/LC_MESSAGES/glassbox.mo"
+endif
+
+# Brings po/zh_CN.po up to date with the messages in the sources.
+.PHONY: update-po
+update-po:
+	cd $(top_srcdir) && find src -name '*.c' | LC_ALL=C sort > po/POTFILES.tmp && \
+	  xgettext -k_ -kN_ --from-code=UTF-8 --no-location --package-name=glassbox -f po/POTFILES.tmp -o po/glassbox.pot.tmp && \
+	  msgmerge -q --no-fuzzy-matching --no-location -U --backup=none po/zh_CN.po po/glassbox.pot.tmp; \
+	  rm -f po/POTFILES.tmp po/glassbox.pot.tmp

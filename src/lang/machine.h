@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// machine: the inside of a Vm, shared by the files that make it up (vm*.c, call_op.c).
+//
+// One stack of values holds everything: [callee, locals.., operands..] of each open call. A frame
+// says where its part begins. Calls between functions of the language push a frame and do not recurse
+// in C; only builtins that call back (map, grad) nest vm_execute.
+#ifndef LANG_MACHINE_H
+#define LANG_MACHINE_H
+
+#include "base/map.h"
+#include "lang/proto.h"
+#include "lang/vm.h"
+
+#define VM_MAX_NESTED 150 // builtins that call functions that call builtins ...
+
+typedef struct Frame {
+  Proto *proto;
+  ObjFunc *func;       // borrowed from the stack, where it lies below the locals; NULL: a statement
+  const uint32_t *ip;  // the next instruction
+  size_t base;         // index in the stack of the first local
+} Frame;
+
+typedef struct Global {
+  const char *name;
+  Value value;         // VALUE_UNSET: not defined
+  Value known;         // the operation, builtin or constant of that name, or unset
+  uint64_t defined_at; // order of definition
+  uint64_t logged_in;  // the statement whose undo log has its old value
+  uint64_t bound_in;   // the vm_run that last bound it
+} Global;
+
+typedef struct Undo { uint32_t slot; uint64_t defined_at, bound_in; Value old; } Undo;
+
+// Signs of the language that the machine has an instruction for, in the order of vm_ops.def.
+enum { INFIX_ADD, INFIX_SUB, INFIX_MUL, INFIX_DIV, INFIX_MOD, INFIX_POW, INFIX_MATMUL,
+       INFIX_EQ, INFIX_NE, INFIX_LT, INFIX_LE, INFIX_GT, INFIX_GE, N_INFIX };
+extern const char *const infix_signs[N_INFIX];
+
+struct Vm {
+  VmHooks hooks;
+  Tape tape;
+  Value *stack;
+  size_t sp, cap_stack;
+  Frame *frames;
+  size_t n_frames, cap_frames;
+  int nested;                 // calls of vm_execute within each other
+  Global *globals;
+  size_t n_globals, cap_globals;
+  Map global_of;              // name -> slot
+  Undo *undo;
+  size_t n_undo, cap_undo;
+  uint64_t serial;            // counts statements, definitions and runs
+  uint64_t statement;         // the one running, 0 outside
+  uint64_t run;               // the last vm_run
+  double steps;               // instructions run by this statement
+  void *trace;                // the listener's token while a trace is on
+  int trace_nested;           // the vm_execute that began it
+  const OpDef *infix[N_INFIX];
+  const char *name_T, *name_shape, *name_grad, *name_forward; // interned
+};
+
+// -- vm.c ----------------------------------------------------------------------------------------
+// Runs until the frame at index `bottom` has returned; *out is what it returned.
+bool vm_execute(Vm *vm, size_t bottom, Value *out, Err *e);
+// Where long work may be stopped: Ctrl-C, memory. Called after each operation.
+bool vm_poll(Vm *vm, Err *e);
+bool vm_emit(Vm *vm, VmEvent *ev, Err *e);  // fills ev->at; call it while vm->trace
+Span vm_here(const Vm *vm);                 // the expression being run
+void vm_name_tensor(Value v, const char *name);
+
+// -- vm_call.c -----------------------------------------------------------------------------------
+typedef enum CallResult { CALL_FAILED, CALL_DONE, CALL_FRAME } CallResult;
+// Calls stack[callee] with the values above it: pos of them by position, the rest named. Done: the
+// result lies in the callee's place. Frame: a frame was pushed.
+CallResult vm_begin_call(Vm *vm, size_t callee, const CallShape *shape, Err *e);
+bool vm_push_frame(Vm *vm, Proto *p, ObjFunc *f, size_t base, Err *e);
+void vm_pop_to(Vm *vm, size_t sp);          // releases what lies above
+bool vm_reserve(Vm *vm, size_t n, Err *e);  // room for n more values on the stack
+bool vm_make_closure(Vm *vm, const Frame *f, Proto *p, Value *out, Err *e);
+bool vm_make_model(Vm *vm, const Frame *f, Value *out, Err *e);
+bool vm_make_param(Vm *vm, Value *v, const char *name, Err *e); // *v becomes a leaf
+
+// -- vm_arith.c ----------------------------------------------------------------------------------
+// *out is owned; a and b are borrowed.
+bool vm_infix(Vm *vm, int which, Value a, Value b, Value *out, Err *e);
+bool vm_infix_named(Vm *vm, const char *sign, Value a, Value b, Value *out, Err *e);
+bool vm_negate(Vm *vm, Value a, Value *out, Err *e);
+bool vm_not(Vm *vm, Value a, Value *out, Err *e);
+bool vm_contains(Value item, Value in, bool *out, Err *e);
+// *var = *var + b; *var is owned by the caller and changed in place where it is its only holder.
+bool vm_add_to(Vm *vm, Value *var, Value b, Err *e);
+// *var = *var + [items]; takes nothing.
+bool vm_join_to(Vm *vm, Value *var, const Value *items, size_t n, bool nested, Err *e);
+bool vm_bracket(Vm *vm, const Value *items, size_t n, bool nested, Value *out, Err *e);
+
+// -- vm_index.c ----------------------------------------------------------------------------------
+bool vm_index(Vm *vm, Value v, const Subs *subs, const Value *at, Value *out, Err *e);
+bool vm_get_field(Vm *vm, Value v, const char *name, Value *out, Err *e);
+bool vm_assign_path(Vm *vm, Value *var, const Path *p, const Value *at, Value v, Err *e); // v borrowed
+bool vm_load_path(Vm *vm, Value var, const Path *p, const Value *at, Value *out, Err *e);
+// Item i of anything that can be walked; false with e clear at the end.
+bool vm_walk(Vm *vm, Value v, double *cursor, Value *item, Err *e);
+bool vm_walkable(Value v, Err *e);
+bool vm_items(Vm *vm, Value v, Value *list, Err *e);    // all of them, as a list
+bool vm_unpack(Vm *vm, Value v, size_t n, Value *out, Err *e);
+
+// -- vm_globals.c --------------------------------------------------------------------------------
+uint32_t vm_global_slot(Vm *vm, const char *name);   // made on first mention
+void vm_log_global(Vm *vm, uint32_t slot);           // before it is changed
+void vm_bind_global(Vm *vm, uint32_t slot, Value v); // takes v; logs
+size_t vm_begin_statement(Vm *vm, uint64_t *outer);
+void vm_end_statement(Vm *vm, size_t mark, uint64_t outer, bool ok);
+bool vm_undefined(Vm *vm, const char *name, const Proto *p, Err *e); // fills e, with what may be meant
+void vm_free_globals(Vm *vm);
+
+// -- call_op.c -----------------------------------------------------------------------------------
+// Arguments by parameter: unset where not given. `rest` holds those of the parameter rest_at that
+// takes any number (-1: none).
+typedef struct BoundArgs {
+  Value args[OP_MAX_PARAMS];
+  int n_params;
+  int rest_at, n_rest;
+  const Value *rest;
+} BoundArgs;
+bool bind_args(const char *name, const ParamDef *params, const Value *given, const CallShape *shape,
+               BoundArgs *out, Err *e);
+bool call_op(Vm *vm, const OpDef *def, const BoundArgs *args, Value *out, Err *e);
+bool call_builtin(Vm *vm, const BuiltinDef *def, const BoundArgs *args, Value *out, Err *e);
+// An operation on values by position, as the language would call it.
+bool call_op_values(Vm *vm, const OpDef *def, const Value *args, int n, Value *out, Err *e);
+// The tensor that a value stands for: itself, a number, nested lists of numbers. A new reference.
+Tensor *tensor_of_value(Value v, const char *who, Err *e);
+
+// -- f-strings: format_spec.c --------------------------------------------------------------------
+bool vm_format(Value v, const char *spec, Str *out, Err *e); // spec NULL: as print shows it
+
+#endif

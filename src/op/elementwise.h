@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// elementwise: what operations that treat every element alike have in common.
+//
+// An operation states its formula once for float32 tensors (MAP1, MAP2) and once for numbers in
+// double precision (SCALAR1, SCALAR2). Gradients: with y = f(x), dx = dy * f'(x); where an input was
+// broadcast, each of its elements was used many times, so its gradient is the sum over those uses.
+#ifndef OP_ELEMENTWISE_H
+#define OP_ELEMENTWISE_H
+
+#include "op/explain.h"
+#include "op/op.h"
+
+// static void name(...): o = EXPR(x).
+#define MAP1(name, EXPR) \
+  static void name(float *restrict o, const float *restrict a, size_t n) { \
+    for (size_t i = 0; i < n; i++) { \
+      const float x = a[i]; \
+      o[i] = (EXPR); \
+    } \
+  }
+
+// o = EXPR(x, y). Three loops, so that each is plain enough for the compiler to vectorise.
+#define MAP2(name, EXPR) \
+  static void name(float *restrict o, const float *a, int sa, const float *b, int sb, size_t n) { \
+    if (sa && sb) { \
+      for (size_t i = 0; i < n; i++) { \
+        const float x = a[i], y = b[i]; \
+        o[i] = (EXPR); \
+      } \
+    } else if (sa) { \
+      const float y = n ? *b : 0; \
+      for (size_t i = 0; i < n; i++) { \
+        const float x = a[i]; \
+        o[i] = (EXPR); \
+      } \
+    } else { \
+      const float x = n ? *a : 0; \
+      for (size_t i = 0; i < n; i++) { \
+        const float y = b[sb ? i : 0]; \
+        o[i] = (EXPR); \
+      } \
+    } \
+  }
+
+// Gradient of a function of two: o = EXPR(g, x, y), g being the gradient of the result.
+#define MAP3(name, EXPR) \
+  static void name(float *restrict o, const float *p, int sp, const float *a, int sa, const float *b, int sb, \
+                   size_t n) { \
+    for (size_t i = 0; i < n; i++) { \
+      const float g = p[sp ? i : 0], x = a[sa ? i : 0], y = b[sb ? i : 0]; \
+      (void)x, (void)y; \
+      o[i] = (EXPR); \
+    } \
+  }
+
+#define SCALAR1(EXPR) \
+  static double scalar(double x, double unused) { \
+    (void)unused; \
+    return (EXPR); \
+  }
+#define SCALAR2(EXPR) \
+  static double scalar(double x, double y) { return (EXPR); }
+
+// g summed down to the shape of `in`; consumes g (which may be NULL after an error).
+Tensor *ew_sum_to(Tensor *g, const Tensor *in, Err *e);
+
+// din[0] = f(dout, t) where t is the input or the result, whichever the derivative is written in.
+bool ew_grad1(const Tensor *dout, const Tensor *t, Map2 *f, const bool *needs, Tensor **din, Err *e);
+// din[0] = fx(dout, x, y), din[1] = fy(dout, x, y), summed to the inputs' shapes. NULL: zero.
+bool ew_grad2(const OpCall *c, const Tensor *dout, Map3 *fx, Map3 *fy, const bool *needs, Tensor **din,
+              Err *e);
+// Flat nearly everywhere: the gradient is zero, which is what leaving din empty says.
+bool ew_grad_zero(const OpCall *c, const Tensor *out, const Tensor *dout, const bool *needs, Tensor **din,
+                  Err *e);
+
+// in[0] (and in[1]) through f; names the operation in the error where shapes do not broadcast.
+Tensor *ew_forward1(OpCall *c, Map1 *f, Err *e);
+Tensor *ew_forward2(OpCall *c, Map2 *f, Err *e);
+
+#endif

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// eq: 1 where x equals y, else 0. A step has no slope anywhere it matters: no gradient.
+#include "op/elementwise.h"
+
+MAP2(kernel, x == y ? 1.0f : 0.0f)
+SCALAR2(x == y ? 1 : 0)
+
+static Tensor *forward(OpCall *c, Err *e) { return ew_forward2(c, kernel, e); }
+
+const OpDef op_eq = {
+  .name = "eq",
+  .symbol = "==",
+  .params = {{"x", ARG_TENSOR, NULL}, {"y", ARG_TENSOR, NULL}},
+  .doc = N_("1 where x equals y, element by element, else 0"),
+  .shape = "x: [A...], y: [B...] -> [A... and B..., broadcast]",
+  .formula = "z_i = 1 if x_i == y_i else 0",
+  .source = "IEEE 754: nan compares equal to nothing, itself included",
+  .examples = {{"[1, 2] == [1, 3]", "[1, 0]"}},
+  .forward = forward,
+  .why = why_infix,
+  .scalar = scalar,
+};

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// maximum: the greater of x and y, element by element; nan where either is. The gradient goes to
+// the greater side; where both are equal, half to each.
+#include "op/elementwise.h"
+
+#include <math.h>
+
+MAP2(kernel, x > y || isnan(x) ? x : y)
+SCALAR2(x > y || isnan(x) ? x : y)
+
+static Tensor *forward(OpCall *c, Err *e) { return ew_forward2(c, kernel, e); }
+
+MAP3(grad_x, x > y ? g : x < y ? 0 : g / 2)
+MAP3(grad_y, y > x ? g : y < x ? 0 : g / 2)
+
+static bool grad(const OpCall *c, const Tensor *out, const Tensor *dout, const bool *needs, Tensor **din,
+                 Err *e) {
+  (void)out;
+  return ew_grad2(c, dout, grad_x, grad_y, needs, din, e);
+}
+
+const OpDef op_maximum = {
+  .name = "maximum",
+  .params = {{"x", ARG_TENSOR, NULL}, {"y", ARG_TENSOR, NULL}},
+  .doc = N_("The greater of x and y, element by element"),
+  .shape = "x: [A...], y: [B...] -> [A... and B..., broadcast]",
+  .formula = "z_i = max(x_i, y_i)",
+  .gradient = "dx = dz where x > y, dz / 2 where x = y, else 0; dy likewise",
+  .source = "NumPy: Harris et al., Array programming with NumPy, 2020",
+  .examples = {{"maximum(2, 3)", "3"}, {"maximum([1, -1], 0)", "[1, 0]"}},
+  .checks = {"x[A,B] y[A,B]; distinct", "x[A,B] y[B]; distinct", "x[A,1] y[1,B]; distinct",
+             "x[] y[A,B,C]; distinct", "x[A,1,C] y[B,1]; distinct"},
+  .forward = forward,
+  .grad = grad,
+  .why = why_call,
+  .scalar = scalar,
+};

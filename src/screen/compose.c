@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// compose: one picture of everything: header, prose, panels, prompt and key line go onto their
+// canvases, the canvases into panes, and one doupdate sends what changed. The hardware cursor is
+// put at the caret last (input methods look for it there).
+#include "screen/parts.h"
+
+#include <string.h>
+#include <time.h>
+
+#include "base/i18n.h"
+#include "base/mem.h"
+#include "base/utf8.h"
+
+long long screen_now_ms(void) {
+  struct timespec t;
+  clock_gettime(CLOCK_MONOTONIC, &t);
+  return (long long)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+void screen_too_small(Canvas *c) {
+  char text[200];
+  snprintf(text, sizeof text, _("the window is %dx%d; glassbox needs %dx%d"), c->cols, c->rows, MIN_COLS, MIN_ROWS);
+  Canvas body = {0};
+  text_draw(text, c->cols < 2 ? 2 : c->cols, PEN(ROLE_WARN), PEN(ROLE_WARN), 0, &body);
+  int row = (c->rows - body.rows) / 2;
+  canvas_blit(c, row < 0 ? 0 : row, 0, body.rows, c->cols, &body, 0, 0);
+  canvas_free(&body);
+}
+
+// -- parts of the frame -------------------------------------------------------------------------------
+// A mark a page: behind, here, ahead. Short of room, "3/9".
+static void draw_progress(Screen *s, Canvas *c) {
+  Str marks = {0};
+  if (s->n_pages * 2 <= c->cols / 2)
+    for (int i = 0; i < s->n_pages; i++) str_add(&marks, i < s->page ? "●" : i == s->page ? "◐" : "○");
+  else
+    str_addf(&marks, "%d/%d", s->page + 1, s->n_pages);
+  int w = utf8_width(str_c(&marks), marks.n);
+  canvas_text(c, 0, c->cols - 1 - w, w, PEN(ROLE_ACCENT), str_c(&marks));
+  str_free(&marks);
+}
+
+static void draw_header(Screen *s, Canvas *c) {
+  const char *title = s->title.n > 0 ? str_c(&s->title) : "glassbox";
+  int marks = s->n_pages * 2 <= c->cols / 2 ? s->n_pages : 8;
+  canvas_text(c, 0, 1, c->cols - 4 - (s->n_pages > 0 ? marks : 0), PEN_BOLD(ROLE_TITLE), title);
+  if (s->n_pages > 0) draw_progress(s, c);
+  canvas_hline(c, 1, 0, c->cols);
+}
+
+static void draw_frame(Screen *s, Canvas *c) {
+  const Layout *l = &s->layout;
+  if (l->too_small) {
+    screen_too_small(c);
+    return;
+  }
+  draw_header(s, c);
+  canvas_hline(c, l->rule, 0, c->cols);
+  if (l->divider >= 0) canvas_vline(c, 2, l->divider, l->rule - 2);
+  Pin *pins = NULL;
+  unsigned where = s->focused ? AT_PANEL : AT_PROMPT;
+  if (session_lesson(s->session)) where |= IF_LESSON;
+  if (session_pins(s->session, &pins) > 0) where |= IF_PINS;
+  keys_draw_line(c, l->keys, where);
+}
+
+// More above or below: said on the rule under the prose, where it takes no room.
+static void draw_more(Screen *s) {
+  const Layout *l = &s->layout;
+  if (l->too_small || l->prose.rows == 0) return;
+  int col = l->prose.col + 1, room = l->prose.cols - 2;
+  if (!log_at_end(&s->log)) canvas_text(&s->frame.canvas, l->rule, col, room, PEN(ROLE_ACCENT), _(" more: PgDn "));
+}
+
+// -- prompt ---------------------------------------------------------------------------------------------
+// Returns the cursor's column, or -1 where there is no caret.
+static int draw_prompt(Screen *s, Canvas *c) {
+  if (c->rows == 0) return -1;
+  if (s->question) return canvas_textf(c, 0, 0, c->cols, PEN_BOLD(ROLE_WARN), "%s ", s->question);
+  if (!s->focused) return input_draw(&s->input, c);
+  Pin *pins = NULL;
+  size_t n = session_pins(s->session, &pins);
+  Str text = {0};
+  if (s->focus < n) view_cursor_text(&pins[s->focus].spec, &text);
+  canvas_text(c, 0, 1, c->cols - 1, PEN(ROLE_ACCENT), str_c(&text));
+  str_free(&text);
+  return -1;
+}
+
+// -- notice: what Tab found, or what was said while the prose is not seen --------------------------------
+typedef struct Column { Canvas *c; int width, per_row; int at; } Column;
+
+static void draw_word(Column *k, const char *word) {
+  int row = k->at / k->per_row, col = k->at % k->per_row * k->width;
+  canvas_text(k->c, row, col, k->width - 2, PEN(ROLE_CODE), word);
+  k->at++;
+}
+
+static void words_draw(const char *list, int cols, Canvas *out) {
+  int widest = 1, n = 0;
+  for (const char *w = list; *w; n++) {
+    size_t k = strcspn(w, "\n");
+    int width = utf8_width(w, k);
+    if (width > widest) widest = width;
+    w += k + (w[k] == '\n');
+  }
+  Column k = {.c = out, .width = widest + 2 > cols ? cols : widest + 2};
+  k.per_row = cols / k.width < 1 ? 1 : cols / k.width;
+  canvas_init(out, (n + k.per_row - 1) / k.per_row, cols);
+  for (const char *w = list; *w;) {
+    size_t len = strcspn(w, "\n");
+    char *word = mem_strndup(w, len);
+    draw_word(&k, word);
+    mem_free(word);
+    w += len + (w[len] == '\n');
+  }
+}
+
+static void draw_notice(Screen *s) {
+  const Layout *l = &s->layout;
+  bool matches = s->input.matches.n > 0;
+  if (l->too_small || (!matches && s->notice.n == 0)) {
+    pane_place(&s->notice_pane, (Rect){0});
+    return;
+  }
+  Canvas body = {0};
+  int cols = s->cols - 2;
+  if (matches) words_draw(str_c(&s->input.matches), cols, &body);
+  else text_draw(str_c(&s->notice), cols, PEN(ROLE_TEXT), PEN(ROLE_TEXT), 0, &body);
+  int most = (l->rule - 2) * 2 / 3, rows = body.rows < most ? body.rows : most;
+  pane_place(&s->notice_pane, (Rect){l->rule - rows - 1, 0, rows + 1, s->cols});
+  Canvas *c = &s->notice_pane.canvas;
+  canvas_hline(c, 0, 0, c->cols);
+  canvas_blit(c, 1, 1, rows, cols, &body, 0, 0);
+  if (rows < body.rows) canvas_textf(c, rows, c->cols - 8, 8, PEN(ROLE_DIM), " ... %d", body.rows);
+  canvas_free(&body);
+}
+
+// -- all of it ------------------------------------------------------------------------------------------
+static void update(Screen *s, int cursor) {
+  curs_set(cursor >= 0 ? 1 : 0);
+  update_panels();
+  if (cursor >= 0 && s->prompt.win) {
+    wmove(s->prompt.win, 0, cursor);
+    wnoutrefresh(s->prompt.win);
+  }
+  doupdate();
+  s->painted_ms = screen_now_ms();
+}
+
+static void paint_all(Screen *s) {
+  Pane *panes[] = {&s->frame, &s->prose, &s->panels, &s->prompt, &s->notice_pane};
+  for (size_t i = 0; i < sizeof panes / sizeof *panes; i++) {
+    if (!panes[i]->panel) continue;
+    pane_paint(panes[i]);
+    top_panel(panes[i]->panel);
+  }
+}
+
+void screen_compose(Screen *s) {
+  Pin *pins = NULL;
+  size_t n = session_pins(s->session, &pins);
+  if (n == 0) s->focused = s->zoomed = false;
+  Show show = s->zoomed && n > 0 ? SHOW_PANELS : s->show;
+  s->layout = layout_make(s->rows, s->cols, n, n > 0 ? panels_wanted(s) : 0, show);
+  const Layout *l = &s->layout;
+  pane_place(&s->frame, (Rect){0, 0, s->rows, s->cols});
+  pane_place(&s->prose, l->prose);
+  pane_place(&s->panels, l->panels);
+  pane_place(&s->prompt, l->too_small ? (Rect){0} : (Rect){l->prompt, 0, 1, s->cols});
+  draw_frame(s, &s->frame.canvas);
+  log_draw(&s->log, &s->prose.canvas);
+  draw_more(s);
+  panels_draw(s, &s->panels.canvas);
+  int cursor = draw_prompt(s, &s->prompt.canvas);
+  draw_notice(s);
+  paint_all(s);
+  update(s, l->too_small ? -1 : cursor);
+}
+
+void screen_modal(Screen *s, const Canvas *c) {
+  pane_place(&s->modal, (Rect){0, 0, s->rows, s->cols});
+  if (s->rows < MIN_ROWS || s->cols < MIN_COLS) screen_too_small(&s->modal.canvas);
+  else canvas_blit(&s->modal.canvas, 0, 0, s->rows, s->cols, c, 0, 0);
+  pane_paint(&s->modal);
+  if (s->modal.panel) top_panel(s->modal.panel);
+  update(s, -1);
+}
+
+void screen_modal_end(Screen *s) { pane_free(&s->modal); }

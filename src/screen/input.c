@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// input: the prompt is the real readline, in callback mode, reading the terminal itself. It never
+// writes: we draw its line, its cursor and its lists of matches. Lines are run after
+// rl_callback_read_char has returned, never inside the handler.
+#include "screen/parts.h"
+
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <readline/history.h>
+#include <readline/readline.h>
+
+#include "base/utf8.h"
+
+static FILE *nowhere; // readline writes here what it would say
+
+static void on_line(char *line) {
+  Input *in = &the_screen->input;
+  if (!line) {
+    in->eof = true;
+    return;
+  }
+  free(in->line);
+  in->line = line;
+}
+
+static void on_redisplay(void) {
+  if (the_screen) the_screen->input.dirty = true;
+}
+
+// -- completion ----------------------------------------------------------------------------------------
+// The session's word may begin before or after readline's: what readline replaces is line[start, end).
+static char *as_replacement(const char *word, const char *line, size_t word_start, size_t start) {
+  Str s = {0};
+  if (word_start > start) str_addn(&s, line + start, word_start - start);
+  size_t skip = word_start < start ? start - word_start : 0;
+  if (skip <= strlen(word)) str_add(&s, word + skip);
+  char *copy = strdup(str_c(&s)); // readline frees it
+  str_free(&s);
+  return copy;
+}
+
+static size_t common_prefix(char **words, size_t n) {
+  size_t k = strlen(words[0]);
+  for (size_t i = 1; i < n; i++) {
+    size_t j = 0;
+    while (j < k && words[i][j] == words[0][j]) j++;
+    k = j;
+  }
+  while (k > 0 && ((unsigned char)words[0][k] & 0xc0) == 0x80) k--; // not within a character
+  return k;
+}
+
+static char **on_complete(const char *text, int start, int end) {
+  (void)text;
+  rl_attempted_completion_over = 1;
+  rl_completion_append_character = '\0';
+  size_t word_start = (size_t)start, n = 0;
+  char **words = session_complete(the_screen->session, rl_line_buffer, (size_t)end, &word_start);
+  while (words && words[n]) n++;
+  char **out = n > 0 ? calloc(n + 2, sizeof *out) : NULL;
+  if (out) {
+    for (size_t i = 0; i < n; i++) out[i + 1] = as_replacement(words[i], rl_line_buffer, word_start, (size_t)start);
+    if (n == 1) { // a single match stands alone
+      out[0] = out[1];
+      out[1] = NULL;
+    } else {
+      out[0] = strndup(out[1], common_prefix(out + 1, n));
+    }
+  }
+  if (words) session_free_words(words);
+  return out;
+}
+
+static void on_matches(char **matches, int n, int longest) {
+  (void)longest;
+  Str *list = &the_screen->input.matches;
+  str_clear(list);
+  for (int i = 1; i <= n; i++) str_addf(list, "%s\n", matches[i]);
+  the_screen->input.dirty = true;
+}
+
+// -- life ---------------------------------------------------------------------------------------------
+void input_init(Screen *s) {
+  (void)s;
+  nowhere = fopen("/dev/null", "we");
+  rl_readline_name = "glassbox";
+  rl_catch_signals = 0;
+  rl_catch_sigwinch = 0;
+  rl_change_environment = 0;
+  rl_instream = stdin;
+  rl_outstream = nowhere ? nowhere : stdout;
+  rl_prep_term_function = NULL;
+  rl_deprep_term_function = NULL;
+  rl_redisplay_function = on_redisplay;
+  rl_completion_display_matches_hook = on_matches;
+  rl_attempted_completion_function = on_complete;
+  rl_completer_word_break_characters = (char *)(uintptr_t) " \t\n()[]{},;+-*/%@=<>|&!";
+  rl_variable_bind("show-all-if-ambiguous", "on"); // before inputrc, which may say otherwise
+  rl_initialize();
+}
+
+void input_start(const char *prompt) {
+  keys_bind();
+  rl_callback_handler_install(prompt, on_line);
+}
+
+void input_stop(void) {
+  rl_callback_handler_remove();
+  rl_redisplay_function = rl_redisplay;
+  rl_completion_display_matches_hook = NULL;
+  rl_attempted_completion_function = NULL;
+  rl_prep_term_function = rl_prep_terminal;
+  rl_deprep_term_function = rl_deprep_terminal;
+  rl_outstream = stdout;
+  if (nowhere) fclose(nowhere);
+  nowhere = NULL;
+}
+
+void input_prompt(const char *prompt) { rl_set_prompt(prompt); }
+
+static bool more_to_read(void) {
+  struct pollfd p = {.fd = STDIN_FILENO, .events = POLLIN};
+  return poll(&p, 1, 0) > 0 && (p.revents & POLLIN);
+}
+
+void input_read(void) {
+  Input *in = &the_screen->input;
+  str_clear(&in->matches);
+  for (int k = 0; k < 4096; k++) { // then the screen has its turn
+    rl_callback_read_char();
+    if (in->line || in->eof || in->action != ACT_NONE || !more_to_read()) return;
+  }
+}
+
+void input_cancel(const char *prompt) {
+  rl_callback_sigcleanup(); // out of a search, an argument, a half-typed key
+  rl_revert_line(1, 0);     // a recalled line that was edited: the history keeps what was run
+  rl_maybe_replace_line();
+  rl_free_line_state();
+  rl_callback_handler_remove();
+  rl_callback_handler_install(prompt, on_line);
+  str_clear(&the_screen->input.matches);
+  the_screen->input.scroll = 0;
+}
+
+void input_history_end(void) { using_history(); }
+
+void input_put(const char *text) {
+  rl_replace_line(text, 1);
+  rl_point = rl_end;
+}
+
+// -- drawing -------------------------------------------------------------------------------------------
+// How one character of the line is shown: itself, ^X, or a mark for a line feed.
+static size_t shown(const char *s, size_t n, char out[8], int *width) {
+  uint32_t cp;
+  size_t k = utf8_next(s, n, &cp);
+  if (cp == '\n') {
+    strcpy(out, "⏎");
+    *width = 1;
+  } else if (cp < 0x20 || cp == 0x7f) {
+    snprintf(out, 8, "^%c", (int)(cp ^ 0x40));
+    *width = 2;
+  } else {
+    size_t m = utf8_encode(cp, out);
+    out[m] = '\0';
+    *width = utf8_cp_width(cp);
+  }
+  return k;
+}
+
+// The row of the terminal as one long line: the part from column `from` to `to` is collected.
+typedef struct Strip { Str text; int width, from, to, start; } Strip;
+
+static void strip_add(Strip *p, const char *s, size_t n, size_t point, int *cursor) {
+  for (size_t i = 0; i < n;) {
+    char out[8];
+    int w;
+    if (i == point) *cursor = p->width;
+    i += shown(s + i, n - i, out, &w);
+    if (p->width >= p->from && p->width + w <= p->to) {
+      if (p->text.n == 0) p->start = p->width;
+      str_add(&p->text, out);
+    }
+    p->width += w;
+  }
+  if (point == n) *cursor = p->width;
+}
+
+static void strip_line(Strip *p, int *cursor) {
+  strip_add(p, rl_line_buffer ? rl_line_buffer : "", (size_t)rl_end, (size_t)rl_point, cursor);
+}
+
+// The line is one long row of which the canvas shows the part around the cursor.
+int input_draw(Input *in, Canvas *c) {
+  const char *prompt = rl_display_prompt ? rl_display_prompt : rl_prompt ? rl_prompt : "";
+  Strip all = {0};
+  int cursor = 0;
+  strip_add(&all, prompt, strlen(prompt), (size_t)-1, &cursor);
+  int prompt_width = all.width;
+  strip_line(&all, &cursor);
+  int room = c->cols - 1; // the cursor may stand after the last character
+  if (cursor - in->scroll > room) in->scroll = cursor - room + room / 4;
+  if (cursor - in->scroll < 1) in->scroll = cursor - room / 2;
+  if (in->scroll < 0 || all.width <= room) in->scroll = 0;
+  Strip seen = {.from = in->scroll, .to = in->scroll + c->cols};
+  int ignored = 0;
+  strip_add(&seen, prompt, strlen(prompt), (size_t)-1, &ignored);
+  strip_line(&seen, &ignored);
+  canvas_text(c, 0, seen.start - in->scroll, c->cols, PEN(ROLE_TEXT), str_c(&seen.text));
+  for (int i = in->scroll; i < prompt_width && i - in->scroll < c->cols; i++)
+    canvas_at(c, 0, i - in->scroll)->role = ROLE_ACCENT;
+  if (in->scroll > 0) canvas_text(c, 0, 0, 1, PEN(ROLE_DIM), "<");
+  if (all.width - in->scroll > c->cols) canvas_text(c, 0, c->cols - 1, 1, PEN(ROLE_DIM), ">");
+  str_free(&all.text);
+  str_free(&seen.text);
+  in->dirty = false;
+  cursor -= in->scroll;
+  return cursor < 0 ? 0 : cursor >= c->cols ? c->cols - 1 : cursor;
+}

@@ -1,0 +1,17 @@
+# The full screen.
+glassbox_SOURCES += \
+  %D%/compose.c \
+  %D%/crash.c \
+  %D%/front.c \
+  %D%/input.c \
+  %D%/keys.c \
+  %D%/layout.c \
+  %D%/log.c \
+  %D%/modal.c \
+  %D%/paint.c \
+  %D%/panels.c \
+  %D%/parts.h \
+  %D%/screen.c \
+  %D%/screen.h \
+  %D%/step.c \
+  %D%/tty.c

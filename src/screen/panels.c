@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// panels: the pinned views, one above the other at the right of the prose (or alone on a narrow
+// screen), and the cursor that walks their cells while the keyboard is theirs.
+#include "screen/parts.h"
+
+#include <string.h>
+
+#include "base/i18n.h"
+#include "base/mem.h"
+#include "tensor/tensor.h"
+
+static Pin *pins_of(Screen *s, size_t *n) {
+  Pin *pins = NULL;
+  *n = session_pins(s->session, &pins);
+  if (s->focus >= *n) s->focus = *n > 0 ? *n - 1 : 0;
+  return pins;
+}
+
+static void pin_size(const Pin *p, int *rows, int *cols) {
+  *rows = *cols = 1;
+  p->kind->measure(&p->spec, rows, cols);
+  if (*rows < 1) *rows = 1;
+}
+
+int panels_wanted(Screen *s) {
+  size_t n;
+  Pin *pins = pins_of(s, &n);
+  int most = 0;
+  for (size_t i = 0; i < n; i++) {
+    int rows, cols;
+    pin_size(&pins[i], &rows, &cols);
+    if (cols > most) most = cols;
+  }
+  return most + 2;
+}
+
+static void pin_draw(const Pin *p, Canvas *c, int row, int rows, bool focused) {
+  Canvas body = {0};
+  canvas_init(&body, rows, c->cols - 2);
+  p->kind->draw(&p->spec, &body);
+  canvas_blit(c, row, 1, rows, c->cols - 2, &body, 0, 0);
+  canvas_free(&body);
+  if (focused) canvas_text(c, row, 0, 1, PEN_BOLD(ROLE_ACCENT), "▸");
+}
+
+// On a narrow screen the focused one has all the room.
+static void draw_one(Screen *s, const Pin *pins, size_t n, Canvas *c) {
+  pin_draw(&pins[s->focus], c, 0, c->rows - (n > 1), s->focused);
+  if (n > 1) canvas_textf(c, c->rows - 1, 1, c->cols - 2, PEN(ROLE_DIM), _("panel %zu of %zu"), s->focus + 1, n);
+}
+
+void panels_draw(Screen *s, Canvas *c) {
+  size_t n, first = 0;
+  Pin *pins = pins_of(s, &n);
+  if (n == 0 || c->rows <= 0 || c->cols <= 2) return;
+  if (s->layout.narrow) {
+    draw_one(s, pins, n, c);
+    return;
+  }
+  int *rows = mem_zalloc(2 * n * sizeof *rows), *got = rows + n, cols;
+  for (size_t i = 0; i < n; i++) pin_size(&pins[i], &rows[i], &cols);
+  layout_stack(c->rows, rows, n, s->focus, got, &first);
+  int row = 0;
+  size_t shown = 0;
+  for (size_t i = first; i < n && got[i] > 0; i++, shown++) {
+    pin_draw(&pins[i], c, row, got[i], s->focused && i == s->focus);
+    row += got[i] + 1;
+  }
+  if (shown < n && row <= c->rows - 1)
+    canvas_textf(c, c->rows - 1, 1, c->cols - 2, PEN(ROLE_DIM), ngettext("%zu more panel", "%zu more panels", n - shown),
+                 n - shown);
+  mem_free(rows);
+}
+
+void panels_focus(Screen *s, bool on) {
+  size_t n;
+  Pin *pins = pins_of(s, &n);
+  s->focused = on && n > 0;
+  for (size_t i = 0; i < n; i++) pins[i].spec.has_cursor = s->focused && i == s->focus;
+}
+
+// The next matrix of a tensor with more than two axes; the cursor keeps its place in it.
+static void slice_move(Pin *p, int dir) {
+  if (p->spec.value.type != VAL_TENSOR) return;
+  const Shape *sh = &p->spec.value.as.t->shape;
+  if (sh->rank < 3) return;
+  size_t area = (size_t)(sh->dim[sh->rank - 1] * sh->dim[sh->rank - 2]);
+  int count = area > 0 ? (int)(p->spec.value.as.t->size / area) : 0;
+  int to = p->spec.slice + dir;
+  if (to < 0 || to >= count) return;
+  p->spec.slice = to;
+  p->spec.cursor = p->spec.cursor % area + (size_t)to * area;
+}
+
+void panels_key(Screen *s, Action a) {
+  size_t n;
+  Pin *pins = pins_of(s, &n);
+  if (n == 0) return;
+  Pin *p = &pins[s->focus];
+  switch (a) {
+    case ACT_UP: view_move_cursor(&p->spec, -1, 0); break;
+    case ACT_DOWN: view_move_cursor(&p->spec, 1, 0); break;
+    case ACT_LEFT: view_move_cursor(&p->spec, 0, -1); break;
+    case ACT_RIGHT: view_move_cursor(&p->spec, 0, 1); break;
+    case ACT_SLICE_BACK: slice_move(p, -1); break;
+    case ACT_SLICE_ON: slice_move(p, 1); break;
+    case ACT_NEXT_PANEL:
+      s->focus = (s->focus + 1) % n;
+      panels_focus(s, true);
+      break;
+    default: break;
+  }
+}
+
+static bool is_name(const char *e) {
+  if (*e >= '0' && *e <= '9') return false;
+  for (; *e; e++)
+    if (!(*e == '_' || *e == '.' || (*e >= '0' && *e <= '9') || (*e >= 'a' && *e <= 'z') || (*e >= 'A' && *e <= 'Z')))
+      return false;
+  return true;
+}
+
+void panels_cell(Screen *s, Str *out) {
+  size_t n;
+  Pin *pins = pins_of(s, &n);
+  if (n == 0) return;
+  const Pin *p = &pins[s->focus];
+  str_addf(out, is_name(p->expr) ? "%s" : "(%s)", p->expr);
+  if (p->spec.value.type != VAL_TENSOR || p->spec.value.as.t->shape.rank == 0) return;
+  const Tensor *t = p->spec.value.as.t;
+  size_t i = p->spec.cursor < t->size ? p->spec.cursor : 0, below = t->size;
+  for (int d = 0; d < t->shape.rank && below > 0; d++) {
+    below /= (size_t)t->shape.dim[d];
+    str_addf(out, "%s%zu", d == 0 ? "[" : ", ", i / below);
+    i %= below;
+  }
+  if (t->size > 0) str_addc(out, ']');
+}

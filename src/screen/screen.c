@@ -1,0 +1,297 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// screen: the full-screen front end's life and its one loop: draw, wait for a key or a signal, act.
+// Lines are run here, between two turns of the loop, so that everything on the screen is at rest.
+#include "screen/screen.h"
+
+#include "screen/parts.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <term.h>
+
+#include "base/i18n.h"
+#include "base/interrupt.h"
+#include "base/mem.h"
+#include "term/term.h"
+
+Screen *the_screen;
+
+bool screen_possible(void) {
+  const char *term = getenv("TERM");
+  if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO) || !term || !*term || strcmp(term, "dumb") == 0) return false;
+  int err = 0;
+  if (setupterm(term, STDOUT_FILENO, &err) != OK) return false;
+  const char *cup = tigetstr("cup");
+  bool able = cup && cup != (const char *)-1 && *cup;
+  del_curterm(cur_term);
+  return able;
+}
+
+// -- signals -----------------------------------------------------------------------------------------
+void screen_signals(Screen *s, const Signals *sig) {
+  if (sig->quit) s->quit_signal = sig->quit;
+  if (s->quit_signal) return;
+  if (sig->suspend) tty_stop();
+  else if (sig->resumed) tty_again();
+  if (sig->resized || sig->suspend || sig->resumed) tty_resize(&s->rows, &s->cols);
+}
+
+void screen_tick(Screen *s) {
+  if (screen_now_ms() - s->painted_ms < 100) return;
+  Signals sig;
+  tty_wait(&sig, 0);
+  screen_signals(s, &sig); // the interrupt has raised its flag already
+  screen_compose(s);
+}
+
+// -- running what was typed -----------------------------------------------------------------------------
+// "gb> " and "... " before a pasted line are prompts of an earlier session.
+static void add_stripped(Str *out, const char *text) {
+  for (const char *line = text; *line;) {
+    size_t n = strcspn(line, "\n");
+    size_t skip = str_starts(line, "gb> ") || str_starts(line, "... ") ? 4 : 0;
+    if (skip == 0 && n == 3 && (strncmp(line, "gb>", 3) == 0 || strncmp(line, "...", 3) == 0)) skip = 3;
+    str_addn(out, line + skip, n - skip);
+    line += n;
+    if (*line) str_addc(out, *line++);
+  }
+}
+
+static void show_typed(Screen *s, const char *prompt, const char *text) {
+  if (!*text) return;
+  Str line = {0};
+  str_addf(&line, "%s%s", prompt, text);
+  log_text(&s->log, LOG_INPUT, str_c(&line));
+  str_free(&line);
+}
+
+// Ctrl-C while code ran has been dealt with by the code, or came too late.
+static void forget_interrupts(Screen *s) {
+  Signals sig;
+  tty_wait(&sig, 0);
+  screen_signals(s, &sig);
+  if (!s->quit_signal) interrupt_flag = 0;
+}
+
+static void after_input(Screen *s) {
+  forget_interrupts(s);
+  panels_focus(s, s->focused);
+  LessonRun *run = session_lesson(s->session);
+  if (run) s->page = lesson_run_page(run);
+  input_prompt(session_prompt(s->session, s->pending.n > 0));
+}
+
+// What came with a prompt. True where it was whole and has run.
+static bool run_text(Screen *s, const char *text) {
+  InputState state = session_input(s->session, "<prompt>", text, 1);
+  return state != INPUT_INCOMPLETE;
+}
+
+void screen_run(Screen *s, const char *line) {
+  log_mark(&s->log);
+  show_typed(s, session_prompt(s->session, false), line);
+  screen_compose(s);
+  run_text(s, line);
+  after_input(s);
+}
+
+static void accept_line(Screen *s, const char *line) {
+  bool more = s->pending.n > 0;
+  if (!more) log_mark(&s->log);
+  Str text = {0};
+  add_stripped(&text, line);
+  show_typed(s, session_prompt(s->session, more), str_c(&text));
+  str_add(&s->pending, str_c(&text));
+  str_free(&text);
+  screen_compose(s);
+  Str whole = s->pending;
+  s->pending = (Str){0};
+  if (!run_text(s, str_c(&whole))) {
+    s->pending = whole;
+    str_addc(&s->pending, '\n');
+  } else {
+    while (whole.n > 0 && (whole.s[whole.n - 1] == '\n' || whole.s[whole.n - 1] == ' ')) whole.s[--whole.n] = '\0';
+    if (whole.n > 0) history_append(whole.s);
+    input_history_end();
+    str_free(&whole);
+  }
+  after_input(s);
+}
+
+// -- keys ------------------------------------------------------------------------------------------------
+static void show_help(Screen *s) {
+  Str text = {0};
+  keys_help(&text);
+  modal_pager(s, _("keys"), str_c(&text));
+  str_free(&text);
+}
+
+// The prose and the panels, the panels with the keyboard, the panels alone, and round again.
+static void cycle_panels(Screen *s) {
+  Pin *pins = NULL;
+  if (session_pins(s->session, &pins) == 0) {
+    str_add(&s->notice, _("no panels yet: \":view EXPR\" shows a value, a lesson pins its own"));
+  } else if (!s->focused) {
+    if (s->layout.narrow) s->show = SHOW_PANELS;
+    panels_focus(s, true);
+  } else if (!s->layout.narrow && !s->zoomed) {
+    s->zoomed = true;
+  } else {
+    s->zoomed = false;
+    s->show = SHOW_BOTH;
+    panels_focus(s, false);
+  }
+}
+
+static void leave_panels(Screen *s) {
+  s->zoomed = false;
+  s->show = SHOW_BOTH;
+  panels_focus(s, false);
+}
+
+static void ask_cell(Screen *s, const char *command, bool cell) {
+  Str line = {0};
+  Pin *pins = NULL;
+  size_t n = session_pins(s->session, &pins);
+  str_addf(&line, "%s ", command);
+  if (cell) panels_cell(s, &line);
+  else if (s->focus < n) str_add(&line, pins[s->focus].expr);
+  if (n > 0) {
+    screen_run(s, str_c(&line));
+  } else {
+    input_put(str_c(&line));
+    str_add(&s->notice, _("name a cell, as in \":why w[1, 0]\""));
+  }
+  str_free(&line);
+}
+
+static void page_down(Screen *s) {
+  if (log_scroll(&s->log, 1) || !session_lesson(s->session)) return;
+  log_mark(&s->log);
+  run_text(s, "");
+  after_input(s);
+}
+
+static void act(Screen *s, Action a) {
+  switch (a) {
+    case ACT_HELP: show_help(s); break;
+    case ACT_PANELS:
+    case ACT_FOCUS: cycle_panels(s); break;
+    case ACT_STEP: screen_run(s, ":step"); break;
+    case ACT_WHY: ask_cell(s, ":why", true); break;
+    case ACT_DESCRIBE: ask_cell(s, ":describe", false); break;
+    case ACT_HINT: screen_run(s, ":hint"); break;
+    case ACT_PGDN: page_down(s); break;
+    case ACT_PGUP: log_scroll(&s->log, -1); break;
+    case ACT_REDRAW: clearok(curscr, TRUE); break;
+    case ACT_LEAVE: leave_panels(s); break;
+    default: panels_key(s, a); break;
+  }
+}
+
+static void panel_key(Screen *s) {
+  Key k;
+  if (!tty_key(&k)) return;
+  str_clear(&s->notice);
+  act(s, keys_action_of(k));
+}
+
+static void prompt_keys(Screen *s) {
+  Input *in = &s->input;
+  str_clear(&s->notice);
+  input_read();
+  if (in->action != ACT_NONE) {
+    Action a = in->action;
+    in->action = ACT_NONE;
+    act(s, a);
+  }
+  if (in->line) {
+    char *line = in->line;
+    in->line = NULL;
+    accept_line(s, line);
+    free(line);
+  }
+  if (in->eof) {
+    in->eof = false;
+    if (s->pending.n > 0) str_clear(&s->pending);
+    else session_quit(s->session, 0);
+    input_prompt(session_prompt(s->session, false));
+  }
+}
+
+static void interrupted(Screen *s) {
+  interrupt_flag = 0;
+  str_clear(&s->notice);
+  if (s->focused) {
+    leave_panels(s);
+    return;
+  }
+  if (s->pending.n > 0) log_text(&s->log, TEXT_NOTE, "^C");
+  str_clear(&s->pending);
+  input_cancel(session_prompt(s->session, false));
+}
+
+static void loop(Screen *s) {
+  while (!session_quitting(s->session) && !s->quit_signal) {
+    screen_compose(s);
+    Signals sig;
+    bool ready = tty_wait(&sig, -1);
+    screen_signals(s, &sig);
+    if (s->quit_signal) return;
+    if (sig.interrupted) interrupted(s);
+    else if (ready && s->focused) panel_key(s);
+    else if (ready) prompt_keys(s);
+  }
+}
+
+// -- life ------------------------------------------------------------------------------------------------
+static void open_lesson(Screen *s, const char *lesson) {
+  if (!lesson) {
+    log_text(&s->log, TEXT_NOTE, _("Type an expression, or :help. F1 shows the keys, Ctrl-D leaves."));
+    return;
+  }
+  Err e = {0};
+  if (!session_open_lesson(s->session, lesson, &e)) session_error(s->session, &e);
+}
+
+static void screen_free(Screen *s) {
+  Pane *panes[] = {&s->frame, &s->prose, &s->panels, &s->prompt, &s->notice_pane, &s->modal};
+  for (size_t i = 0; i < sizeof panes / sizeof *panes; i++) pane_free(panes[i]);
+  log_free(&s->log);
+  str_free(&s->notice);
+  str_free(&s->pending);
+  str_free(&s->title);
+  str_free(&s->input.matches);
+  free(s->input.line);
+}
+
+int screen_main(const char *lesson) {
+  Screen s = {0};
+  input_init(&s);
+  if (!tty_start()) {
+    input_stop();
+    return term_main(lesson);
+  }
+  the_screen = &s;
+  s.session = session_new(screen_front(&s));
+  tty_resize(&s.rows, &s.cols);
+  input_start(session_prompt(s.session, false));
+  history_load();
+  open_lesson(&s, lesson);
+  after_input(&s);
+  loop(&s);
+  int status = session_status(s.session);
+  input_stop();
+  session_free(s.session);
+  int quit_signal = s.quit_signal;
+  screen_free(&s);
+  tty_end();
+  the_screen = NULL;
+  if (quit_signal) {
+    signal(quit_signal, SIG_DFL);
+    raise(quit_signal);
+  }
+  return status;
+}
