@@ -165,7 +165,8 @@ void err_render(const Err *e, Str *out) {
   } else {
     const Source *src = e->at.src;
     Place p = place_of(&e->at);
-    str_addf(out, "%s:%u:%zu: %s\n", src->name, p.line + src->first_line, utf8_len(p.s, p.start) + 1, e->text);
+    size_t column = utf8_len(p.s, p.start) + 1;
+    str_addf(out, "%s:%u:%zu: %s\n", src->name, p.line + src->first_line, column, e->text);
     show_line(&p, out);
   }
   if (*e->hint) str_addf(out, "%s\n", e->hint);

@@ -16,6 +16,9 @@
 
 static const char *language = "en";
 
+// The locale in which gettext translates nothing.
+static bool is_plain(const char *locale) { return strcmp(locale, "C") == 0 || strcmp(locale, "POSIX") == 0; }
+
 // What the environment asks for, in the order gettext looks.
 static const char *environment_language(void) {
   static const char *const names[] = {"LC_ALL", "LC_MESSAGES", "LANG"};
@@ -26,8 +29,7 @@ static const char *environment_language(void) {
   }
   // LANGUAGE refines a locale; gettext ignores it in the locale C, and so do we.
   const char *list = getenv("LANGUAGE");
-  bool plain = strcmp(locale, "C") == 0 || strcmp(locale, "POSIX") == 0;
-  if (list && *list && !plain) locale = list;
+  if (list && *list && !is_plain(locale)) locale = list;
   return str_starts(locale, "zh") ? "zh_CN" : "en";
 }
 
@@ -40,7 +42,7 @@ void i18n_init(const char *lang) {
   setlocale(LC_NUMERIC, "C"); // 1.5 is 1.5 everywhere
   setenv("LANGUAGE", language, 1);
   const char *messages = setlocale(LC_MESSAGES, NULL);
-  if (messages && (strcmp(messages, "C") == 0 || strcmp(messages, "POSIX") == 0)) setlocale(LC_MESSAGES, "C.UTF-8");
+  if (!messages || is_plain(messages)) setlocale(LC_MESSAGES, "C.UTF-8");
   bindtextdomain("glassbox", path_locale());
   bind_textdomain_codeset("glassbox", "UTF-8");
   textdomain("glassbox");

@@ -38,7 +38,8 @@ size_t mem_live_blocks(void);
 void mem_set_limit(size_t bytes);
 size_t mem_limit(void);
 
-// True once a small allocation went past the limit or into the reserve. mem_recover() clears it; call it when the failed statement has been unwound.
+// True once a small allocation went past the limit or into the reserve. mem_recover() clears it;
+// call it when the failed statement has been unwound.
 bool mem_exhausted(void);
 void mem_recover(void);
 

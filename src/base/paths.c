@@ -193,7 +193,8 @@ bool file_write_atomic(const char *path, const char *data, size_t n, Err *e) {
   int fd = mkstemp(tmp.s);
   bool ok = fd >= 0;
   if (ok) {
-    ok = fchmod(fd, there ? st.st_mode & 0777 : new_file_mode()) == 0 && write_all(fd, data, n) && fsync(fd) == 0;
+    mode_t mode = there ? st.st_mode & 0777 : new_file_mode();
+    ok = fchmod(fd, mode) == 0 && write_all(fd, data, n) && fsync(fd) == 0;
     int why = errno;
     if (close(fd) != 0 && ok) ok = false;
     else errno = why;

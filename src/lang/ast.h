@@ -6,6 +6,10 @@
 #include "base/arena.h"
 #include "base/err.h"
 
+// The most nodes on a path from the root of a tree to a leaf. The parser refuses more, so whoever
+// walks a tree may recurse (2000 frames of a few hundred bytes are less than a megabyte of stack).
+#define AST_MAX_HEIGHT 2000
+
 typedef enum AstKind {
   // expressions
   AST_NUM,      // num
@@ -15,10 +19,11 @@ typedef enum AstKind {
   AST_BOOL,     // num 0/1
   AST_NIL,
   AST_NAME,     // name
-  AST_LIST,     // list
+  AST_LIST,     // list; op = "," where written without brackets (h, c = a, b): then a list of the
+                // values whatever they are, never a tensor
   AST_RECORD,   // list of AST_NAMED
   AST_UNARY,    // op ("-", "not"), a
-  AST_BINARY,   // op ("+" ... "@", "==", "in"), a, b
+  AST_BINARY,   // op ("+" "-" "*" "/" "%" "**" "@", "==" "!=" "<" "<=" ">" ">=", "in"), a, b
   AST_AND,      // a, b
   AST_OR,       // a, b
   AST_COND,     // a if b else c
@@ -39,7 +44,7 @@ typedef enum AstKind {
   AST_BREAK, AST_CONTINUE,
   AST_RETURN,   // list = values (none: nil; several: a list)
   AST_DEF,      // name, list = AST_PARAM, body; str = its `##` lines (doc)
-  AST_MODEL,    // name, list = AST_PARAM, body (statements, AST_DECL and AST_DEF)
+  AST_MODEL,    // name, list = AST_PARAM, body (statements, AST_DECL and AST_DEF); str = its doc
   AST_DECL,     // param name = a
   AST_PARAM,    // name, a = default or NULL
   AST_BLOCK,    // list = statements
@@ -61,7 +66,11 @@ struct Ast {
   Ast *body, *orelse;
   AstList list;
   bool silent;             // statement ended in ';'
-  bool parens;             // written in parentheses
+  bool parens;             // written in parentheses (which are part of start..end)
+  uint16_t height;         // nodes on the longest path down from here, this one included
 };
+
+// The tree as an S-expression, one top-level statement a line: for tests and for looking into things.
+void ast_dump(const Ast *ast, Str *out);
 
 #endif

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // builtin: functions of the language that are not tensor operations. One file a family in
-// src/lang/builtin/ (one line in its local.mk), one row a function.
+// src/lang/builtin/ (one line in its local.mk), one row a function: FILE.c exports
+// `const BuiltinDef builtin_FILE[]`, ended by a row whose name is NULL.
 #ifndef LANG_BUILTIN_H
 #define LANG_BUILTIN_H
 
@@ -17,8 +18,9 @@ struct BuiltinDef {
   bool (*call)(Vm *vm, int argc, const Value *args, Value *out, Err *e);
 };
 
-extern const BuiltinDef *const builtin_table[]; // sorted by name
-extern const size_t n_builtins;
+// All of them, sorted by name. NULL: none of that name.
+size_t builtin_count(void);
+const BuiltinDef *builtin_at(size_t i);
 const BuiltinDef *builtin_find(const char *name);
 
 #endif

@@ -86,6 +86,7 @@ bool vm_infix(Vm *vm, int which, Value a, Value b, Value *out, Err *e);
 bool vm_infix_named(Vm *vm, const char *sign, Value a, Value b, Value *out, Err *e);
 bool vm_negate(Vm *vm, Value a, Value *out, Err *e);
 bool vm_not(Vm *vm, Value a, Value *out, Err *e);
+const char *find_bytes(const char *s, size_t n, const char *part, size_t m); // NULL: not there
 bool vm_contains(Value item, Value in, bool *out, Err *e);
 // *var = *var + b; *var is owned by the caller and changed in place where it is its only holder.
 bool vm_add_to(Vm *vm, Value *var, Value b, Err *e);
@@ -128,8 +129,11 @@ bool call_op(Vm *vm, const OpDef *def, const BoundArgs *args, Value *out, Err *e
 bool call_builtin(Vm *vm, const BuiltinDef *def, const BoundArgs *args, Value *out, Err *e);
 // An operation on values by position, as the language would call it.
 bool call_op_values(Vm *vm, const OpDef *def, const Value *args, int n, Value *out, Err *e);
-// The tensor that a value stands for: itself, a number, nested lists of numbers. A new reference.
-Tensor *tensor_of_value(Value v, const char *who, Err *e);
+// The tensor that a value stands for: itself, a number, a range, nested lists of numbers. A new
+// reference; NULL with e clear where it stands for none.
+Tensor *tensor_of_value(Vm *vm, Value v, Err *e);
+// "softmax(x, dim=-1) takes 1 or 2 arguments, got 3"; max < 0: any number.
+bool arity_error(const char *usage, int min, int max, int got, Err *e);
 
 // -- f-strings: format_spec.c --------------------------------------------------------------------
 bool vm_format(Value v, const char *spec, Str *out, Err *e); // spec NULL: as print shows it

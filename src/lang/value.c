@@ -248,6 +248,8 @@ static bool make_room(void **items, size_t *cap, size_t n, size_t size, Err *e) 
   return true;
 }
 
+bool value_deepen(Value *v, Value inner, Err *e) { return deepen(v->as.obj, inner, e); }
+
 bool value_push(Value *list, Value item, Err *e) {
   ObjList *l = NULL;
   bool ok = value_unshare(list, e);
@@ -358,6 +360,18 @@ const char *value_type_name(Value v) {
   }
 }
 
+void value_describe(Value v, Str *out) {
+  if (v.type == VAL_NIL) {
+    str_add(out, "nil");
+    return;
+  }
+  str_addf(out, "a %s", value_type_name(v));
+  if (v.type == VAL_TENSOR && v.as.t->shape.rank > 0) {
+    str_add(out, " of shape ");
+    shape_str(&v.as.t->shape, out);
+  }
+}
+
 const char *value_cstr(Value v) { return v.type == VAL_STR ? ((const ObjStr *)v.as.obj)->s : ""; }
 
 static Field *find_field(Field *fields, size_t n, const char *name) {
@@ -415,7 +429,7 @@ bool value_truth(Value v, Err *e, bool *out) {
     Str s = {0};
     shape_str(&v.as.t->shape, &s);
     err_set(e, ERR_TYPE, _("a tensor of shape %s is neither true nor false as a whole"), str_c(&s));
-    err_hint(e, _("pick one element, or ask for its min or max"));
+    err_hint(e, _("ask all(x) or any(x), or pick one element"));
     str_free(&s);
     return false;
   }

@@ -102,12 +102,14 @@ static inline void value_release(Value v) {
 bool value_unshare(Value *v, Err *e);                                // a list, record or model
 bool value_push(Value *list, Value item, Err *e);                    // takes item
 bool value_set_field(Value *v, const char *name, Value x, Err *e);   // takes x; a record grows, a model does not
+bool value_deepen(Value *v, Value inner, Err *e);                    // notes that inner was put into v
 bool value_append_str(Value *str, const char *s, size_t n, Err *e);  // s is valid UTF-8
 
 // The model's method bound to it, or nil where it has none of that name (or with e filled).
 Value value_method(Value model, const char *name, Err *e);
 
 const char *value_type_name(Value v);   // "number", "tensor", "string", "list", "record", "function", ...
+void value_describe(Value v, Str *out); // for errors: "a tensor of shape (3, 4)", "a string", "nil"
 const char *value_cstr(Value v);        // of a string; borrowed
 Value *value_field(Value v, const char *name); // of a record or model; interned name; NULL where absent
 bool value_is_number(Value v, double *x);      // num, bool, or a tensor of rank 0

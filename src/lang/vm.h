@@ -57,6 +57,9 @@ bool vm_run(Vm *vm, Source *src, Err *e);
 // Parses and runs src as one expression (or statements of which the last is an expression), shows
 // nothing, changes no variable that it does not assign. *out is owned.
 bool vm_eval(Vm *vm, Source *src, Value *out, Err *e);
+// Runs src (statements or one expression) as vm_eval does, recorded through the trace hooks as
+// trace(...) records an expression; *out is what hooks.trace_end made.
+bool vm_trace(Vm *vm, Source *src, Value *out, Err *e);
 // Calls f from C. *out is owned. Nested calls count against the depth limit.
 bool vm_call(Vm *vm, Value f, const Value *args, int n, Value *out, Err *e);
 

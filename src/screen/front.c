@@ -55,7 +55,7 @@ static int run_editor(const char *path) {
   if (pid < 0) return -1;
   if (pid == 0) {
     signal(SIGINT, SIG_DFL);
-    signal(SIGTSTP, SIG_DFL);
+    signal(SIGTSTP, SIG_IGN); // stopping it alone would leave nobody at the keyboard
     execl("/bin/sh", "sh", "-c", "${VISUAL:-${EDITOR:-vi}} \"$1\"", "sh", path, (char *)NULL);
     _exit(127);
   }

@@ -83,8 +83,7 @@ static void on_matches(char **matches, int n, int longest) {
 }
 
 // -- life ---------------------------------------------------------------------------------------------
-void input_init(Screen *s) {
-  (void)s;
+void input_init(void) {
   nowhere = fopen("/dev/null", "we");
   rl_readline_name = "glassbox";
   rl_catch_signals = 0;
@@ -129,9 +128,9 @@ static bool more_to_read(void) {
 void input_read(void) {
   Input *in = &the_screen->input;
   str_clear(&in->matches);
-  for (int k = 0; k < 4096; k++) { // then the screen has its turn
+  for (int k = 0; k < 4096 && more_to_read(); k++) { // then the screen has its turn
     rl_callback_read_char();
-    if (in->line || in->eof || in->action != ACT_NONE || !more_to_read()) return;
+    if (in->line || in->eof || in->action != ACT_NONE) return;
   }
 }
 

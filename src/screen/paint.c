@@ -63,17 +63,6 @@ static int look_pair(const Look *k) {
   return pair > 0 ? pair : 0;
 }
 
-// The text a cell shows on this terminal: its own, a ramp glyph, or an ASCII stand-in.
-static const char *cell_text(const Cell *c) {
-  bool ascii = settings.ascii || ascii_terminal;
-  const char *s = c->text[0] ? c->text : " ";
-  bool blank = s[0] == ' ' && s[1] == '\0';
-  if (c->heat >= 0 && blank && color_mode == COLOR_NONE) return theme_heat_glyph(c->heat, ascii);
-  if (!ascii || (unsigned char)s[0] < 0x80) return s;
-  const char *t = theme_ascii(s);
-  return t ? t : "?";
-}
-
 // Wide characters for ncurses, whose idea of their width must agree with the canvas's: otherwise
 // '?' keeps the columns in step.
 static int cell_chars(const char *s, int width, wchar_t *out) {
@@ -93,6 +82,7 @@ static int cell_chars(const char *s, int width, wchar_t *out) {
 }
 
 static void paint_row(WINDOW *win, const Canvas *c, int row, cchar_t *line) {
+  bool ascii = settings.ascii || ascii_terminal;
   int n = 0;
   for (int col = 0; col < c->cols;) {
     const Cell *cell = &c->cells[(size_t)row * (size_t)c->cols + (size_t)col];
@@ -101,7 +91,7 @@ static void paint_row(WINDOW *win, const Canvas *c, int row, cchar_t *line) {
     attr_t attrs = look_attrs(&look);
     int pair = look_pair(&look);
     wchar_t wcs[CCHARW_MAX + 1];
-    int drawn = cell_chars(cell_text(cell), width, wcs);
+    int drawn = cell_chars(theme_text(cell, color_mode, ascii), width, wcs);
     setcchar(&line[n++], wcs, attrs, 0, &pair);
     if (drawn < width) setcchar(&line[n++], L" ", attrs, 0, &pair);
     col += width;

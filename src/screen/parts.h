@@ -144,8 +144,7 @@ typedef struct Input {
   Str matches;      // the list Tab found, a line each; empty: none
   int scroll;       // columns of the line left of the window
 } Input;
-struct Screen;
-void input_init(struct Screen *s);        // before newterm (readline looks up the terminal)
+void input_init(void);                    // before newterm (readline looks up the terminal)
 void input_start(const char *prompt);
 void input_stop(void);
 void input_prompt(const char *prompt);
@@ -156,6 +155,7 @@ void input_put(const char *text);
 int input_draw(Input *in, Canvas *c);     // on row 0; returns the cursor's column
 
 // -- panels.c ---------------------------------------------------------------------------------------
+struct Screen;
 int panels_wanted(struct Screen *s);      // columns
 void panels_draw(struct Screen *s, Canvas *c);
 void panels_focus(struct Screen *s, bool on);
@@ -195,8 +195,7 @@ void screen_run(Screen *s, const char *line);      // as if typed
 long long screen_now_ms(void);
 
 // -- modal.c, step.c, front.c ---------------------------------------------------------------------
-// The next key, or false where the loop must end (a signal to quit); *interrupted on Ctrl-C, *again
-// where only the size changed.
+// What ended the wait for a key: one came; something else did, so draw again; Ctrl-C; the end.
 typedef enum Wait { WAIT_KEY, WAIT_REDRAW, WAIT_INTERRUPT, WAIT_QUIT } Wait;
 Wait key_wait(Screen *s, Key *k);
 void modal_pager(Screen *s, const char *title, const char *text);

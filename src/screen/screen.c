@@ -79,7 +79,12 @@ static void after_input(Screen *s) {
   forget_interrupts(s);
   panels_focus(s, s->focused);
   LessonRun *run = session_lesson(s->session);
-  if (run) s->page = lesson_run_page(run);
+  if (run) {
+    s->page = lesson_run_page(run);
+  } else {
+    s->n_pages = 0;
+    str_clear(&s->title);
+  }
   input_prompt(session_prompt(s->session, s->pending.n > 0));
 }
 
@@ -269,7 +274,7 @@ static void screen_free(Screen *s) {
 
 int screen_main(const char *lesson) {
   Screen s = {0};
-  input_init(&s);
+  input_init();
   if (!tty_start()) {
     input_stop();
     return term_main(lesson);

@@ -20,7 +20,7 @@ static const char *name_of_key(Key k, char buf[8]) {
   }
   if (k.ch == '\t') return "tab";
   if (k.ch == '\r' || k.ch == '\n') return "enter";
-  if (k.ch == 033) return "q";
+  if (k.ch == 033) return "esc";
   if (k.ch < 0x20 || k.ch == 0x7f) return NULL;
   buf[utf8_encode((uint32_t)k.ch, buf)] = '\0';
   return buf;
@@ -92,6 +92,7 @@ void step_walk(Screen *s, Stepper *st) {
     if (w == WAIT_KEY) press(s, st, k);
     else if (w != WAIT_REDRAW) break;
   }
+  for (int i = 0; i < 2 && !stepper_done(st); i++) stepper_key(st, "q"); // from its help too
   screen_modal_end(s);
   tty_paste(true);
 }

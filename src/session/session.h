@@ -65,12 +65,29 @@ char **session_complete(Session *s, const char *line, size_t point, size_t *star
 void session_free_words(char **words);
 
 // -- pinned views (panels) -------------------------------------------------------------------
-typedef struct Pin { char *expr; const ViewDef *kind; ViewSpec spec; bool fresh; } Pin; // spec.value owned
+typedef struct Pin {
+  char *expr, *labels;   // owned; labels: an expression for the names of rows and columns, or NULL
+  const ViewDef *kind;
+  bool own_kind;         // chosen by the learner, not by the value
+  ViewSpec spec;         // value, rows and cols owned; title is expr
+} Pin;
 size_t session_pins(Session *s, Pin **pins);
-bool session_pin(Session *s, const char *expr, const char *kind, Err *e); // shown through front.view
-void session_unpin_all(Session *s);
+// kind: "heatmap", "heatmap with words" (names for its rows and columns), "with words", or NULL for
+// what suits the value. pin: keep it as a panel; else it is shown once. Through front.view.
+bool session_view(Session *s, const char *expr, const char *kind, bool pin, Err *e);
+bool session_unpin(Session *s, const char *expr); // NULL: all. False where there is no such panel
 // Evaluates the pinned expressions again (after each input); a failing one is unpinned.
 void session_refresh_pins(Session *s);
+
+// -- what commands are made of ---------------------------------------------------------------
+bool session_eval(Session *s, const char *expr, Value *out, Err *e); // as one expression; *out owned
+// "w[1, 0]" -> the tensor w, its text and the flat index of the element. *t is a new reference; name gets
+// the text before the brackets.
+bool session_cell(Session *s, const char *text, Tensor **t, size_t *index, Str *name, Err *e);
+// Records the run of src (statements, or one expression) and opens the stepper on it.
+bool session_step(Session *s, Source *src, Err *e);
+Progress *session_progress(Session *s); // NULL where no state can be kept
+void session_list_lessons(Session *s);  // with progress: `glassbox lessons`, `:lessons`
 
 // -- transcript ------------------------------------------------------------------------------
 void session_text(Session *s, TextKind kind, const char *text); // to the front and the transcript

@@ -14,21 +14,28 @@ void stepper_free(Stepper *s);
 Walk *stepper_walk(Stepper *s);
 
 // A key by its name: "s", "S", "n", "N", "f", "F", "c", "C", "up", "down", "left", "right", "home", "end",
-// "tab" (next value), "g 41", "/softmax", "?", "w", "d", "b" ... False: not one of ours.
-// What it has to say (an end reached, a why, a description) is then in stepper_message.
+// "tab" (next value), "backtab", "enter", "esc", "g 41", "/softmax", "w", "w 1, 0", "d", "?", "q" ... and words
+// for them: "step", "next", "reverse-step" ... A move may be followed by a count: "n 5". "" is the last
+// move again. False: not one of ours. What it has to say (an end reached, a why, a description) is then
+// in stepper_message.
 bool stepper_key(Stepper *s, const char *key);
 const char *stepper_message(const Stepper *s); // "" where there is nothing to say; may have several lines
 bool stepper_done(const Stepper *s);           // q was pressed
 
 // The table of keys: for the key line, the help screen and the manual.
-typedef struct StepperKey { const char *keys, *name, *doc; } StepperKey;
+typedef enum StepperWhere { STEP_WALKING = 1, STEP_IN_VALUE = 2, STEP_NARROW = 4 } StepperWhere;
+typedef struct StepperKey {
+  const char *keys, *name, *doc;
+  unsigned where; // StepperWhere: where the key line names it; 0: never
+  int rank;       // the key line drops the lowest first
+} StepperKey;
 extern const StepperKey stepper_keys[];
 extern const size_t n_stepper_keys;
 
 // The whole screen: header, source with the current expression marked and its explanation, values
 // as views, calls, message, key line. Pure: the same position and size give the same cells.
 void stepper_draw(const Stepper *s, Canvas *c);
-// The same position as appended lines of text.
+// The same as appended lines of text: the event, after a key that moved; else what the key had to say.
 void stepper_text(const Stepper *s, Str *out);
 
 #endif

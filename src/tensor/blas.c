@@ -46,12 +46,15 @@ static void plain(const Gemm *g) {
 // A part of the product: rows [i, i+m), columns [j, j+n), terms [p, p+k) of each sum.
 typedef struct Tile { size_t i, m, j, n, p, k; } Tile;
 
+static CBLAS_TRANSPOSE transposed(bool yes) { return yes ? CblasTrans : CblasNoTrans; }
+
 static void call_gemm(const Gemm *g, const Tile *t) {
   size_t lda = g->ta ? g->m : g->k, ldb = g->tb ? g->k : g->n;
   const float *a = g->a + (g->ta ? t->p * lda + t->i : t->i * lda + t->p);
   const float *b = g->b + (g->tb ? t->j * ldb + t->p : t->p * ldb + t->j);
-  cblas_sgemm(CblasRowMajor, g->ta ? CblasTrans : CblasNoTrans, g->tb ? CblasTrans : CblasNoTrans, (int)t->m, (int)t->n,
-              (int)t->k, 1.0f, a, (int)lda, b, (int)ldb, t->p > 0 ? 1.0f : 0.0f, g->c + t->i * g->n + t->j, (int)g->n);
+  float add_to = t->p > 0 ? 1.0f : 0.0f;
+  cblas_sgemm(CblasRowMajor, transposed(g->ta), transposed(g->tb), (int)t->m, (int)t->n, (int)t->k, 1.0f, a,
+              (int)lda, b, (int)ldb, add_to, g->c + t->i * g->n + t->j, (int)g->n);
 }
 
 // c is one column: a times the vector b.
@@ -59,8 +62,8 @@ static void call_gemv_column(const Gemm *g, const Tile *t) {
   size_t lda = g->ta ? g->m : g->k;
   const float *a = g->a + (g->ta ? t->p * lda + t->i : t->i * lda + t->p);
   size_t rows = g->ta ? t->k : t->m, cols = g->ta ? t->m : t->k;
-  cblas_sgemv(CblasRowMajor, g->ta ? CblasTrans : CblasNoTrans, (int)rows, (int)cols, 1.0f, a, (int)lda, g->b + t->p, 1,
-              1.0f, g->c + t->i, 1);
+  cblas_sgemv(CblasRowMajor, transposed(g->ta), (int)rows, (int)cols, 1.0f, a, (int)lda, g->b + t->p, 1, 1.0f,
+              g->c + t->i, 1);
 }
 
 // c is one row: the vector a times b.
@@ -68,8 +71,8 @@ static void call_gemv_row(const Gemm *g, const Tile *t) {
   size_t ldb = g->tb ? g->k : g->n;
   const float *b = g->b + (g->tb ? t->j * ldb + t->p : t->p * ldb + t->j);
   size_t rows = g->tb ? t->n : t->k, cols = g->tb ? t->k : t->n;
-  cblas_sgemv(CblasRowMajor, g->tb ? CblasNoTrans : CblasTrans, (int)rows, (int)cols, 1.0f, b, (int)ldb, g->a + t->p, 1,
-              1.0f, g->c + t->j, 1);
+  cblas_sgemv(CblasRowMajor, transposed(!g->tb), (int)rows, (int)cols, 1.0f, b, (int)ldb, g->a + t->p, 1, 1.0f,
+              g->c + t->j, 1);
 }
 
 static bool tiled(const Gemm *g, Err *e) {

@@ -23,8 +23,8 @@ static void row2(void *ctx, const int64_t at[], const int64_t step[], size_t n) 
 
 static void row3(void *ctx, const int64_t at[], const int64_t step[], size_t n) {
   const Job *j = ctx;
-  j->f3(j->o + at[0], j->in[0] + at[1], (int)step[1], j->in[1] + at[2], (int)step[2], j->in[2] + at[3], (int)step[3],
-        n);
+  j->f3(j->o + at[0], j->in[0] + at[1], (int)step[1], j->in[1] + at[2], (int)step[2], j->in[2] + at[3],
+        (int)step[3], n);
 }
 
 static Tensor *finish(Tensor *out, bool ok) {
@@ -33,7 +33,8 @@ static Tensor *finish(Tensor *out, bool ok) {
   return NULL;
 }
 
-static Tensor *broadcast_run(const Shape *s, const Tensor *const in[], int n, WalkRow *row, Job *job, Err *e) {
+static Tensor *broadcast_run(const Shape *s, const Tensor *const in[], int n, WalkRow *row, Job *job,
+                             Err *e) {
   Tensor *out = tensor_new(s, e);
   if (!out) return NULL;
   Walk w = {.n = n + 1, .rank = s->rank};

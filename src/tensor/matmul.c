@@ -48,8 +48,8 @@ static ShapeText effective(const Tensor *t, const Stack *s) {
 
 static bool check(const Tensor *a, const Stack *sa, const Tensor *b, const Stack *sb, Shape *batch, Err *e) {
   if (sa->cols != sb->rows)
-    return err_set(e, ERR_SHAPE, _("matmul of %s and %s: the inner dimensions are %lld and %lld"), effective(a, sa).s,
-                   effective(b, sb).s, (long long)sa->cols, (long long)sb->rows);
+    return err_set(e, ERR_SHAPE, _("matmul of %s and %s: the inner dimensions are %lld and %lld"),
+                   effective(a, sa).s, effective(b, sb).s, (long long)sa->cols, (long long)sb->rows);
   Err clash = {0};
   if (shape_broadcast(&sa->batch, &sb->batch, batch, &clash)) return true;
   err_clear(&clash);
@@ -90,7 +90,8 @@ static bool multiply(const Shape *batch, const Stack *sa, const Stack *sb, Gemm 
 
 Tensor *tensor_matmul(const Tensor *a, bool ta, const Tensor *b, bool tb, Err *e) {
   if (a->shape.rank == 0 || b->shape.rank == 0) {
-    err_set(e, ERR_SHAPE, _("matmul needs vectors or matrices, but the shapes are %s and %s; use * for single numbers"),
+    err_set(e, ERR_SHAPE,
+            _("matmul needs vectors or matrices, but the shapes are %s and %s; use * for single numbers"),
             shape_text(&a->shape).s, shape_text(&b->shape).s);
     return NULL;
   }

@@ -44,7 +44,8 @@ bool shape_size(const Shape *s, size_t *n, Err *e) {
   bool empty = false;
   for (int i = 0; i < s->rank; i++) {
     if (s->dim[i] < 0)
-      return err_set(e, ERR_VALUE, _("a shape has no negative dimensions, but here it is %s"), shape_text(s).s);
+      return err_set(e, ERR_VALUE, _("a shape has no negative dimensions, but here it is %s"),
+                     shape_text(s).s);
     empty = empty || s->dim[i] == 0;
     wanted *= (double)s->dim[i];
   }
@@ -52,7 +53,8 @@ bool shape_size(const Shape *s, size_t *n, Err *e) {
   if (!empty && wanted > most) {
     if (mem_limit() == 0)
       return err_set(e, ERR_LIMIT, _("a tensor of shape %s is larger than any memory"), shape_text(s).s);
-    return err_set(e, ERR_LIMIT, _("a tensor of shape %s takes %.4g MiB, more than the %.4g MiB that :set memory allows"),
+    return err_set(e, ERR_LIMIT,
+                   _("a tensor of shape %s takes %.4g MiB, more than the %.4g MiB that :set memory allows"),
                    shape_text(s).s, wanted / 0x1p20, most / 0x1p20);
   }
   size_t count = 1;
@@ -65,9 +67,10 @@ bool shape_size(const Shape *s, size_t *n, Err *e) {
 static int64_t from_end(const Shape *s, int i) { return i < s->rank ? s->dim[s->rank - 1 - i] : 1; }
 
 static bool clash(const Shape *a, const Shape *b, int i, Err *e) {
-  const char *fmt = i == 0 ? _("shapes %s and %s do not broadcast: %" PRId64 " against %" PRId64 " in the last dimension")
-                           : _("shapes %s and %s do not broadcast: %" PRId64 " against %" PRId64 " in dimension %d");
-  return err_set(e, ERR_SHAPE, fmt, shape_text(a).s, shape_text(b).s, from_end(a, i), from_end(b, i), -1 - i);
+  const char *fmt = i == 0 ? _("shapes %s and %s do not broadcast: %lld against %lld in the last dimension")
+                           : _("shapes %s and %s do not broadcast: %lld against %lld in dimension %d");
+  return err_set(e, ERR_SHAPE, fmt, shape_text(a).s, shape_text(b).s, (long long)from_end(a, i),
+                 (long long)from_end(b, i), -1 - i);
 }
 
 bool shape_broadcast(const Shape *a, const Shape *b, Shape *out, Err *e) {
@@ -83,7 +86,7 @@ bool shape_broadcast(const Shape *a, const Shape *b, Shape *out, Err *e) {
 
 bool shape_dim(const Shape *s, int64_t dim, int *out, Err *e) {
   if (dim < -s->rank || dim >= s->rank)
-    return err_set(e, ERR_INDEX, _("dim %" PRId64 " is out of range for shape %s"), dim, shape_text(s).s);
+    return err_set(e, ERR_INDEX, _("dim %lld is out of range for shape %s"), (long long)dim, shape_text(s).s);
   *out = (int)(dim < 0 ? dim + s->rank : dim);
   return true;
 }

@@ -44,7 +44,7 @@ Tensor *tensor_full(const Shape *s, float v, Err *e);
 Tensor *tensor_scalar(float v);               // rank 0; never NULL
 Tensor *tensor_from(const float *data, const Shape *s, Err *e); // copies
 Tensor *tensor_retain(Tensor *t);
-void tensor_release(Tensor *t);               // NULL is fine; chains of origins of any length, without recursion
+void tensor_release(Tensor *t);               // NULL is fine; never recurses, however long the chain of origins
 Tensor *tensor_copy(const Tensor *t, Err *e); // own storage, no origin
 // t itself where nobody else can see it, else a copy; consumes the reference to t. Drops the origin.
 Tensor *tensor_unshare(Tensor *t, Err *e);
@@ -66,21 +66,24 @@ void shape_strides(const Shape *s, const Shape *to, int64_t stride[TENSOR_MAX_RA
 
 // -- views that share storage, and copies that move elements ------------------------------------
 Tensor *tensor_reshape(Tensor *t, const Shape *s, Err *e);              // shares storage
-Tensor *tensor_block(Tensor *t, int64_t start, int64_t n, bool drop_dim, Err *e); // rows [start, start+n), shares
+// Rows [start, start + n); shares.
+Tensor *tensor_block(Tensor *t, int64_t start, int64_t n, bool drop_dim, Err *e);
 Tensor *tensor_permute(const Tensor *t, const int *axes, Err *e);       // copies
 Tensor *tensor_expand(const Tensor *t, const Shape *to, Err *e);        // copies, broadcast
 Tensor *tensor_sum_to(const Tensor *t, const Shape *to, Err *e);        // adjoint of expand
 // Basic slicing, one entry a dimension: elements start, start+step, ... (n of them).
 typedef struct Slice { int64_t start, n, step; bool drop; } Slice;      // drop: x[3], not x[3:4]
 Tensor *tensor_slice(const Tensor *t, const Slice *s, Err *e);          // copies (or shares a block)
-void tensor_slice_put(Tensor *t, const Slice *s, const Tensor *v);      // t unshared; v broadcastable to the slice
+// t unshared; v broadcastable to the slice.
+void tensor_slice_put(Tensor *t, const Slice *s, const Tensor *v);
 void tensor_slice_add(Tensor *t, const Slice *s, const Tensor *v);      // t[slice] += v
 
 // -- elementwise drivers ---------------------------------------------------------------------
 // Inner loops over n elements; sa, sb, sc are 1 or 0 (a broadcast scalar in this run).
 typedef void Map1(float *restrict o, const float *restrict a, size_t n);
 typedef void Map2(float *restrict o, const float *a, int sa, const float *b, int sb, size_t n);
-typedef void Map3(float *restrict o, const float *a, int sa, const float *b, int sb, const float *c, int sc, size_t n);
+typedef void Map3(float *restrict o, const float *a, int sa, const float *b, int sb, const float *c, int sc,
+                  size_t n);
 Tensor *tensor_map1(const Tensor *a, Map1 *f, Err *e);
 Tensor *tensor_map2(const Tensor *a, const Tensor *b, Map2 *f, Err *e); // broadcasts
 Tensor *tensor_map3(const Tensor *a, const Tensor *b, const Tensor *c, Map3 *f, Err *e);

@@ -22,8 +22,8 @@ typedef struct Walk {
 // One run of n elements: array k begins at at[k] and goes on in steps of step[k].
 typedef void WalkRow(void *ctx, const int64_t at[WALK_MAX], const int64_t step[WALK_MAX], size_t n);
 
-// Calls row for each run. at[] are the places where the walk begins (NULL: all 0). On Ctrl-C false, with e filled.
-// e may be NULL: then nothing stops it.
+// Calls row for each run. at[] are the places where the walk begins (NULL: all 0). On Ctrl-C false, with
+// e filled. e may be NULL: then nothing stops it.
 bool walk_run(Walk *w, const int64_t *at, WalkRow *row, void *ctx, Err *e);
 
 // The tile loop for arrays without gaps: false, with e filled, on Ctrl-C.

@@ -9,11 +9,16 @@
 
 #include "lang/vm.h"
 
+#define TRACE_NONE UINT32_MAX // no event
+
+// A call is a VM_CALL, the events inside it, and its VM_RETURN. The two ends lie at the caller's
+// depth, the events inside one deeper.
 typedef struct Event {
   VmEventKind kind;
   uint32_t depth;        // calls open around it (0: the traced expression itself)
-  uint32_t call;         // index of the VM_CALL event it happened in; UINT32_MAX at depth 0
-  uint32_t end;          // VM_CALL: index of its VM_RETURN (or the last event where it failed)
+  uint32_t call;         // index of the VM_CALL event it happened in; TRACE_NONE at depth 0
+  uint32_t end;          // VM_CALL: index of its VM_RETURN (or the last event where it failed);
+                         // VM_RETURN: index of its VM_CALL; others: their own index
   Span at;               // src retained by the trace
   const char *name;
   const OpDef *op;
@@ -35,22 +40,45 @@ Trace *trace_of(Value v);                    // NULL where v is no recording; bo
 size_t trace_len(const Trace *t);
 const Event *trace_event(const Trace *t, size_t i);
 Value trace_result(const Trace *t);          // borrowed
+void trace_text(const Trace *t, Str *out);   // the recorded expression, on one line
+// The source text at a place on one line: runs of blanks as one, cut to `cols` columns.
+void trace_span_text(Span at, int cols, Str *out);
 
-// What each variable held at event i, innermost call first: visit names in order of last binding.
+// The call whose inside is seen at event i: an end of a call counts as inside it. TRACE_NONE: none.
+uint32_t trace_frame(const Trace *t, size_t i);
+// What each variable held at event i, innermost call first, in each call the latest binding first.
+// Arguments count as bound by the call.
 typedef void TraceVarFn(void *ctx, const char *name, Value v);
 void trace_variables(const Trace *t, size_t i, TraceVarFn *f, void *ctx);
-// Names of the calls open at event i, outermost first; returns how many.
+// The VM_CALL events of the calls open at event i (as for trace_frame), outermost first. Where there
+// are more than max it is the innermost ones. Returns how many.
 int trace_calls(const Trace *t, size_t i, size_t *call_events, int max);
 
 // -- walking ---------------------------------------------------------------------------------
-// A position is an event index. Each move returns false, and moves nothing, at either end; the
-// reverse of a move is its mirror: what n does, N undoes.
-typedef struct Walk { Trace *t; size_t at; } Walk; // t retained by its holder
+// A position is an event, and which calls have been opened by stepping into them. The events inside
+// a call that is not open are passed over: `next` goes from its VM_CALL to its VM_RETURN. In an open
+// call `next` visits each event and leaves it at its end, so it behaves as in any debugger, and the
+// same set of visible events serves both directions. Stepping across an end of a call into it opens
+// it once more, stepping out takes one opening back. So each of step and next is undone exactly
+// by its reverse, in any mixture. Each move returns false, and moves nothing, where it cannot go on.
+typedef struct Walk {
+  Trace *t;         // retained
+  size_t at;
+  uint32_t *opened; // how often each call is open; NULL: no call is
+} Walk;
+
+void walk_start(Walk *w, Trace *t);    // at the first event
+void walk_end(Walk *w);
 bool walk_step(Walk *w, int dir);      // next or previous event, into calls
-bool walk_next(Walk *w, int dir);      // next or previous event at this depth or above: over calls
-bool walk_finish(Walk *w, int dir);    // to the return of the call around, or back to its entry
+bool walk_next(Walk *w, int dir);      // next or previous visible event: over calls
+bool walk_finish(Walk *w, int dir);    // to the return of the call seen (trace_frame), or back to its entry; it is
+                                       // closed. From that end itself: the call around it
 bool walk_continue(Walk *w, int dir);  // to the end or the beginning
-bool walk_goto(Walk *w, size_t i);
+bool walk_goto(Walk *w, size_t i);     // false where there is no such event; opens the calls around it
 bool walk_search(Walk *w, const char *text, int dir); // next event whose operation, function or variable contains text
+
+// Between trace.c and walk.c: the how-manieth call a VM_CALL event begins, and how many there are.
+uint32_t trace_call_number(const Trace *t, uint32_t call_event);
+uint32_t trace_n_calls(const Trace *t);
 
 #endif

@@ -76,7 +76,7 @@ static void carets(void **state) {
   assert_string_equal(render(&s, "x = “世界”", 13, 16), "t.gb:1:8: oops\n  x = “世界”\n           ^\n");
   assert_string_equal(render(&s, "世\t（", 4, 7), "t.gb:1:3: oops\n  世 （\n     ^~\n"); // a wide place has two
   assert_string_equal(render(&s, "f(", 2, 2), "t.gb:1:3: oops\n  f(\n    ^\n");
-  assert_string_equal(render(&s, "f(\n\n", 4, 4), "t.gb:1:3: oops\n  f(\n    ^\n"); // the end is where text ends
+  assert_string_equal(render(&s, "f(\n\n", 4, 4), "t.gb:1:3: oops\n  f(\n    ^\n"); // behind the text
   assert_string_equal(render(&s, "ab\ncd", 1, 5), "t.gb:1:2: oops\n  ab\n   ^\n"); // only its first line
   assert_string_equal(render(&s, "", 0, 0), "t.gb:1:1: oops\n  \n  ^\n");
   assert_string_equal(render(&s, "ab", 99, 120), "t.gb:1:3: oops\n  ab\n    ^\n");
@@ -129,7 +129,8 @@ static void first_line_number(void **state) {
   err_clear(&e);
 }
 
-static const char *const names[] = {"softmax", "log_softmax", "softplus", "sum", "mean", "max", "min", "Q", "maximum"};
+static const char *const names[] = {"softmax", "log_softmax", "softplus", "sum",    "mean",
+                                    "max",     "min",         "Q",        "maximum"};
 
 static const char *next(void *ctx) {
   size_t *i = ctx;

@@ -51,6 +51,7 @@ static void all_freed(void **state) {
 }
 
 int main(void) {
-  const struct CMUnitTest tests[] = {cmocka_unit_test(names), cmocka_unit_test(many_keys), cmocka_unit_test(all_freed)};
+  const struct CMUnitTest tests[] = {
+    cmocka_unit_test(names), cmocka_unit_test(many_keys), cmocka_unit_test(all_freed)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -70,6 +70,7 @@ static void bounds(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-    cmocka_unit_test(recurrence), cmocka_unit_test(seeds), cmocka_unit_test(moments), cmocka_unit_test(bounds)};
+    cmocka_unit_test(recurrence), cmocka_unit_test(seeds), cmocka_unit_test(moments),
+    cmocka_unit_test(bounds)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -79,7 +79,8 @@ static void refusals(void **state) {
 }
 
 int main(void) {
-  const struct CMUnitTest tests[] = {cmocka_unit_test(every_row), cmocka_unit_test(setting), cmocka_unit_test(refusals)};
+  const struct CMUnitTest tests[] = {
+    cmocka_unit_test(every_row), cmocka_unit_test(setting), cmocka_unit_test(refusals)};
   int failed = cmocka_run_group_tests(tests, NULL, NULL);
   names_free();
   return failed;

@@ -311,7 +311,8 @@ static void random_slices(const Shape *s, Slice *cut) {
 static size_t place(const Shape *s, const Slice *cut, const Shape *out, size_t i, int64_t *idx) {
   int64_t full[TENSOR_MAX_RANK];
   tensor_unravel(out, i, idx);
-  for (int d = 0, k = 0; d < s->rank; d++) full[d] = cut[d].start + cut[d].step * (cut[d].drop ? 0 : idx[k++]);
+  for (int d = 0, k = 0; d < s->rank; d++)
+    full[d] = cut[d].start + cut[d].step * (cut[d].drop ? 0 : idx[k++]);
   return tensor_ravel(s, full);
 }
 
@@ -357,7 +358,8 @@ static void minus(float *restrict o, const float *a, int sa, const float *b, int
   for (size_t i = 0; i < n; i++) o[i] = a[i * (size_t)sa] - b[i * (size_t)sb];
 }
 
-static void choose(float *restrict o, const float *a, int sa, const float *b, int sb, const float *c, int sc, size_t n) {
+static void choose(float *restrict o, const float *a, int sa, const float *b, int sb, const float *c, int sc,
+                   size_t n) {
   for (size_t i = 0; i < n; i++) o[i] = a[i * (size_t)sa] > 0 ? b[i * (size_t)sb] : c[i * (size_t)sc];
 }
 
@@ -368,7 +370,8 @@ static void drivers(void **state) {
     Shape s = random_shape(5, 5), pa = part_of(&s), pb = part_of(&s), pc = part_of(&s), ab, abc;
     Tensor *a = random_tensor(&pa), *b = random_tensor(&pb), *c = random_tensor(&pc);
     assert_true(shape_broadcast(&pa, &pb, &ab, &e) && shape_broadcast(&ab, &pc, &abc, &e));
-    Tensor *one = tensor_map1(a, twice, &e), *two = tensor_map2(a, b, minus, &e), *three = tensor_map3(a, b, c, choose, &e);
+    Tensor *one = tensor_map1(a, twice, &e), *two = tensor_map2(a, b, minus, &e);
+    Tensor *three = tensor_map3(a, b, c, choose, &e);
     assert_true(shape_eq(&two->shape, &ab) && shape_eq(&three->shape, &abc));
     int64_t idx[TENSOR_MAX_RANK];
     for (size_t i = 0; i < one->size; i++) assert_true(one->data[i] == 2 * a->data[i]);
@@ -509,7 +512,8 @@ static void large_tensors_show_edges(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-    T(shapes_as_text), T(sizes), T(broadcast_rule), T(sharing), T(long_chains), T(alignment), T(interruption), T(permutes),
+    T(shapes_as_text), T(sizes), T(broadcast_rule), T(sharing), T(long_chains), T(alignment), T(interruption),
+    T(permutes),
     T(expands_and_sums), T(slices), T(drivers), T(axes), T(numbers), T(tensors_as_text), T(long_rows_wrap),
     T(large_tensors_show_edges),
   };

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// any: 1 where at least one element of a row differs from 0, else 0.
+#include "op/reduce.h"
+
+static double row_any(const OpCall *c, const float *x, size_t n, size_t step) {
+  (void)c;
+  for (size_t j = 0; j < n; j++)
+    if (x[j * step] != 0) return 1;
+  return 0;
+}
+
+static Tensor *forward(OpCall *c, Err *e) { return op_reduce(c, op_keepdim(c, 1), row_any, e); }
+
+static void why(Why *w, const OpCall *c, const Tensor *out, size_t i) {
+  (void)out;
+  op_why_add(w, "any(");
+  why_list(w, c, op_row(op_rows_again(c), i));
+  op_why_add(w, ")");
+}
+
+const OpDef op_any = {
+  .name = "any",
+  .params = {{"x", ARG_TENSOR, NULL}, {"dim", ARG_DIM, "nil"}, {"keepdim", ARG_BOOL, "false"}},
+  .doc = N_("1 where at least one element is not 0, else 0"),
+  .shape = "x: [A..., N, B...] -> [A..., B...]",
+  .formula = "y = 1 if x_j != 0 for any j else 0",
+  .source = "NumPy: Harris et al., Array programming with NumPy, 2020",
+  .examples = {{"any([0, 0, 2])", "1"}, {"any([0, 0])", "0"}},
+  .forward = forward,
+  .why = why,
+};

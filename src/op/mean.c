@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// mean: the sum of a row over its length. Each element's share of the gradient is one part in n.
+#include "op/reduce.h"
+
+static double row_mean(const OpCall *c, const float *x, size_t n, size_t step) {
+  (void)c;
+  double sum = 0;
+  for (size_t j = 0; j < n; j++) sum += (double)x[j * step];
+  return sum / (double)n;
+}
+
+static void row_grad(const OpCall *c, float *dx, const float *x, size_t n, size_t step, double y, double g) {
+  (void)c, (void)x, (void)y;
+  for (size_t j = 0; j < n; j++) dx[j * step] = (float)(g / (double)n);
+}
+
+static Tensor *forward(OpCall *c, Err *e) { return op_reduce(c, op_keepdim(c, 1), row_mean, e); }
+
+static bool grad(const OpCall *c, const Tensor *out, const Tensor *dout, const bool *needs, Tensor **din,
+                 Err *e) {
+  return op_reduce_grad(c, out, dout, row_grad, needs, din, e);
+}
+
+static void why(Why *w, const OpCall *c, const Tensor *out, size_t i) {
+  (void)out;
+  WhyRow row = op_row(op_rows_again(c), i);
+  op_why_add(w, "(");
+  why_sum(w, c, row);
+  op_why_add(w, ") / %zu", row.n);
+}
+
+const OpDef op_mean = {
+  .name = "mean",
+  .params = {{"x", ARG_TENSOR, NULL}, {"dim", ARG_DIM, "nil"}, {"keepdim", ARG_BOOL, "false"}},
+  .doc = N_("Mean of all elements, or along one dimension"),
+  .shape = "x: [A..., N, B...] -> [A..., B...]",
+  .formula = "y = sum_j x_j / N",
+  .gradient = "dx_j = dy / N",
+  .source = "NumPy: Harris et al., Array programming with NumPy, 2020",
+  .examples = {{"mean([1, 2, 3])", "2"}, {"mean([[1, 2], [3, 4]], dim=1)", "[1.5, 3.5]"}},
+  .checks = {"x[A,B]", "x[A,B,C]; dim=1", "x[A,B]; dim=-1; keepdim=true", "x[]", "x[A,B]; dim=0"},
+  .forward = forward,
+  .grad = grad,
+  .why = why,
+};

@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// reduce: walks the rows of a tensor along one dimension for reductions, scans and their gradients.
+#include "op/reduce.h"
+
+#include <inttypes.h>
+#include <math.h>
+
+#include "base/interrupt.h"
+
+#define WORK_BETWEEN_POLLS ((size_t)1 << 20)
+
+bool op_go_on(size_t *work, size_t n, Err *e) {
+  *work += n;
+  if (*work < WORK_BETWEEN_POLLS) return true;
+  *work = 0;
+  return !interrupt_check(e);
+}
+
+// -- dimensions and rows -----------------------------------------------------------------------
+
+bool op_dim(const OpCall *c, const OpAttr *dim, const Shape *s, int *out, Err *e) {
+  int rank = s->rank ? s->rank : 1;
+  if (!(dim->num >= -rank && dim->num < rank))
+    return err_set(e, ERR_INDEX, _("%s: dim %.0f is out of range for a tensor of shape %s"), c->def->name, dim->num,
+                   shape_text(s).s);
+  *out = (int)dim->num + (dim->num < 0 ? rank : 0);
+  return true;
+}
+
+bool op_rows(const OpCall *c, Axis *rows, Err *e) {
+  const Tensor *x = c->in[0];
+  *rows = (Axis){1, x->size, 1};
+  if (c->attr[0].n < 0 || x->shape.rank == 0) {
+    int unused;
+    return c->attr[0].n < 0 || op_dim(c, &c->attr[0], &x->shape, &unused, e);
+  }
+  int dim;
+  if (!op_dim(c, &c->attr[0], &x->shape, &dim, e)) return false;
+  *rows = tensor_axis(x, dim);
+  return true;
+}
+
+Axis op_rows_again(const OpCall *c) {
+  Axis rows = {0};
+  Err e = {0};
+  op_rows(c, &rows, &e);
+  err_clear(&e);
+  return rows;
+}
+
+WhyRow op_row(Axis rows, size_t r) {
+  size_t o = r / rows.inner, k = r % rows.inner;
+  return (WhyRow){0, o * rows.n * rows.inner + k, rows.n, rows.inner};
+}
+
+bool op_keepdim(const OpCall *c, int attr) { return c->attr[attr].num != 0; }
+
+// The shape of the result: the dimension is gone, or 1 where it is kept.
+static Shape reduced_shape(const OpCall *c, bool keepdim) {
+  const Shape *s = &c->in[0]->shape;
+  int only = -1;
+  if (c->attr[0].n >= 0) only = (int)c->attr[0].num + (c->attr[0].num < 0 ? s->rank : 0);
+  Shape out = {0};
+  for (int d = 0; d < s->rank; d++) {
+    bool gone = only < 0 || d == only;
+    if (gone && !keepdim) continue;
+    out.dim[out.rank++] = gone ? 1 : s->dim[d];
+  }
+  return out;
+}
+
+bool op_not_empty(const OpCall *c, Err *e) {
+  Axis rows;
+  if (!op_rows(c, &rows, e)) return false;
+  if (rows.n > 0 || rows.outer * rows.inner == 0) return true;
+  return err_set(e, ERR_VALUE, _("%s: there are no elements to choose from in a tensor of shape %s"), c->def->name,
+                 shape_text(&c->in[0]->shape).s);
+}
+
+// -- one number of each row --------------------------------------------------------------------
+
+Tensor *op_reduce(OpCall *c, bool keepdim, RowReduce *f, Err *e) {
+  Axis rows;
+  if (!op_rows(c, &rows, e)) return NULL;
+  Shape s = reduced_shape(c, keepdim);
+  Tensor *out = tensor_new(&s, e);
+  if (!out) return NULL;
+  size_t work = 0;
+  for (size_t r = 0; r < out->size; r++) {
+    WhyRow row = op_row(rows, r);
+    out->data[r] = (float)f(c, c->in[0]->data + row.first, row.n, row.stride);
+    if (op_go_on(&work, rows.n + 1, e)) continue;
+    tensor_release(out);
+    return NULL;
+  }
+  return out;
+}
+
+bool op_reduce_grad(const OpCall *c, const Tensor *out, const Tensor *dout, RowReduceGrad *f, const bool *needs,
+                    Tensor **din, Err *e) {
+  if (!needs[0]) return true;
+  const Tensor *x = c->in[0];
+  Axis rows = op_rows_again(c);
+  Tensor *dx = din[0] = tensor_new(&x->shape, e);
+  size_t work = 0;
+  for (size_t r = 0; dx && r < out->size; r++) {
+    WhyRow row = op_row(rows, r);
+    f(c, dx->data + row.first, x->data + row.first, row.n, row.stride, (double)out->data[r], (double)dout->data[r]);
+    if (!op_go_on(&work, rows.n + 1, e)) return false;
+  }
+  return dx != NULL;
+}
+
+size_t op_extreme(const float *x, size_t n, size_t step, int sign) {
+  size_t best = 0;
+  for (size_t j = 0; j < n; j++) {
+    float v = x[j * step], b = x[best * step];
+    if (isnan(v)) return j;
+    if (sign > 0 ? v > b : v < b) best = j;
+  }
+  return best;
+}
+
+// -- a row of each row -------------------------------------------------------------------------
+
+Tensor *op_scan(OpCall *c, RowScan *f, Err *e) {
+  Axis rows;
+  if (!op_rows(c, &rows, e)) return NULL;
+  Tensor *out = tensor_new(&c->in[0]->shape, e);
+  if (!out) return NULL;
+  size_t work = 0;
+  for (size_t r = 0; out->size && r < rows.outer * rows.inner; r++) {
+    WhyRow row = op_row(rows, r);
+    f(out->data + row.first, c->in[0]->data + row.first, row.n, row.stride);
+    if (op_go_on(&work, 8 * rows.n, e)) continue; // exponentials take longer than sums
+    tensor_release(out);
+    return NULL;
+  }
+  return out;
+}
+
+bool op_scan_grad(const OpCall *c, const Tensor *out, const Tensor *dout, RowScanGrad *f, const bool *needs,
+                  Tensor **din, Err *e) {
+  if (!needs[0]) return true;
+  Axis rows = op_rows_again(c);
+  Tensor *dx = din[0] = tensor_new(&out->shape, e);
+  size_t work = 0;
+  for (size_t r = 0; dx && out->size && r < rows.outer * rows.inner; r++) {
+    WhyRow row = op_row(rows, r);
+    f(dx->data + row.first, out->data + row.first, dout->data + row.first, row.n, row.stride);
+    if (!op_go_on(&work, 8 * rows.n, e)) return false;
+  }
+  return dx != NULL;
+}
+
+// -- shapes that are given as numbers --------------------------------------------------------------
+
+bool op_shape(const OpCall *c, const OpAttr *ints, Shape *s, Err *e) {
+  if (ints->n > TENSOR_MAX_RANK)
+    return err_set(e, ERR_LIMIT, _("%s: a shape has at most %d dimensions, this one has %d"), c->def->name,
+                   TENSOR_MAX_RANK, ints->n);
+  *s = shape_of(ints->n < 0 ? 0 : ints->n, ints->ints);
+  size_t unused;
+  return shape_size(s, &unused, e);
+}

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// pins: expressions shown as views, kept as panels and drawn anew when their values change.
+#include <string.h>
+
+#include "base/i18n.h"
+#include "base/mem.h"
+#include "session/parts.h"
+
+static void pin_free(Pin *p) {
+  value_release(p->spec.value);
+  value_release(p->spec.rows);
+  value_release(p->spec.cols);
+  mem_free(p->expr);
+  mem_free(p->labels);
+}
+
+// Names suit a dimension that is as long as they are many.
+static bool set_labels(Session *s, Pin *p, Err *e) {
+  if (!p->labels) return true;
+  Value names;
+  if (!session_eval(s, p->labels, &names, e)) return false;
+  size_t n = names.type == VAL_LIST ? ((ObjList *)names.as.obj)->n : 0;
+  const Shape *sh = p->spec.value.type == VAL_TENSOR ? &p->spec.value.as.t->shape : NULL;
+  if (sh && sh->rank >= 1 && n > 0) {
+    int last = sh->rank - 1;
+    if (sh->rank >= 2 && (size_t)sh->dim[last] == n) p->spec.cols = value_retain(names);
+    if ((size_t)sh->dim[sh->rank >= 2 ? last - 1 : 0] == n) p->spec.rows = value_retain(names);
+  }
+  value_release(names);
+  return true;
+}
+
+// Evaluates the expression of p into p->spec, choosing a kind where none was chosen.
+static bool pin_eval(Session *s, Pin *p, Err *e) {
+  Value v;
+  if (!session_eval(s, p->expr, &v, e)) return false;
+  if (!p->own_kind) p->kind = view_for(v);
+  if (!p->kind->accepts(v)) {
+    err_set(e, ERR_TYPE, _("%s cannot be shown as %s: it is a %s"), p->expr, p->kind->name, value_type_name(v));
+    value_release(v);
+    return false;
+  }
+  value_release(p->spec.value);
+  value_release(p->spec.rows);
+  value_release(p->spec.cols);
+  p->spec.rows = p->spec.cols = value_nil();
+  p->spec.value = v;
+  p->spec.title = p->expr;
+  size_t size = v.type == VAL_TENSOR ? v.as.t->size : 0;
+  if (p->spec.cursor >= size) p->spec.cursor = 0;
+  return set_labels(s, p, e);
+}
+
+static bool view_name(const char *name, const ViewDef **kind, Err *e) {
+  *kind = view_find(name);
+  if (*kind) return true;
+  Str all = {0};
+  for (size_t i = 0; i < n_views; i++) str_addf(&all, "%s%s", i ? ", " : "", view_table[i]->name);
+  err_set(e, ERR_NAME, _("there is no view named %s; there are %s"), name, str_c(&all));
+  str_free(&all);
+  return false;
+}
+
+// "heatmap with words" -> kind and labels; either may be missing.
+static bool parse_kind(Pin *p, const char *kind, Err *e) {
+  if (!kind || !*kind) return true;
+  const char *with = str_starts(kind, "with ") ? kind : strstr(kind, " with ");
+  size_t n = with ? (size_t)(with - kind) : strlen(kind);
+  if (with) p->labels = mem_strdup(strstr(with, "with ") + 5);
+  if (n == 0) return true;
+  char *name = mem_strndup(kind, n);
+  p->own_kind = view_name(name, &p->kind, e);
+  mem_free(name);
+  return p->own_kind;
+}
+
+size_t session_pins(Session *s, Pin **pins) {
+  *pins = s->pins;
+  return s->n_pins;
+}
+
+static void pin_keep(Session *s, Pin p) {
+  for (size_t i = 0; i < s->n_pins; i++)
+    if (strcmp(s->pins[i].expr, p.expr) == 0) {
+      pin_free(&s->pins[i]);
+      s->pins[i] = p;
+      return;
+    }
+  mem_grow(&s->pins, &s->cap_pins, s->n_pins + 1, sizeof *s->pins);
+  s->pins[s->n_pins++] = p;
+}
+
+bool session_view(Session *s, const char *expr, const char *kind, bool pin, Err *e) {
+  Pin p = {.expr = mem_strdup(expr), .spec = {.value = value_nil(), .rows = value_nil(), .cols = value_nil()}};
+  if (!parse_kind(&p, kind, e) || !pin_eval(s, &p, e)) {
+    pin_free(&p);
+    return false;
+  }
+  s->front.view(s->front.self, p.kind, &p.spec, pin);
+  if (pin) pin_keep(s, p);
+  else pin_free(&p);
+  return true;
+}
+
+static void unpin_at(Session *s, size_t i) {
+  pin_free(&s->pins[i]);
+  memmove(&s->pins[i], &s->pins[i + 1], (--s->n_pins - i) * sizeof *s->pins);
+}
+
+bool session_unpin(Session *s, const char *expr) {
+  bool any = false;
+  for (size_t i = s->n_pins; i-- > 0;)
+    if (!expr || strcmp(s->pins[i].expr, expr) == 0) {
+      unpin_at(s, i);
+      any = true;
+    }
+  return any;
+}
+
+void session_refresh_pins(Session *s) {
+  for (size_t i = s->n_pins; i-- > 0;) {
+    Err e = {0};
+    if (!pin_eval(s, &s->pins[i], &e)) {
+      session_textf(s, TEXT_NOTE, _("the panel %s is closed: %s"), s->pins[i].expr, e.text);
+      unpin_at(s, i);
+    }
+    err_clear(&e);
+  }
+}

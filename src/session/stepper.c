@@ -1,0 +1,311 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// stepper: the keys of a walk through a recording, and the text that a plain terminal shows of it.
+// Letters are gdb's single keys, capitals their reverse. A key leaves a message or clears it, so
+// that going there and back shows the same screen.
+#include "session/stepper.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/i18n.h"
+#include "base/mem.h"
+#include "base/settings.h"
+#include "session/stepper_parts.h"
+#include "tape/why.h"
+
+#define BOTH (STEP_WALKING | STEP_IN_VALUE)
+
+// In the order of the key line.
+const StepperKey stepper_keys[] = {
+  {"n N", N_("over"), N_("the next event, and back; over calls that were not stepped into"), STEP_WALKING, 9},
+  {"s S", N_("into"), N_("one event on, one event back; into calls"), STEP_WALKING, 8},
+  {"f F", N_("out"), N_("to the end of this call, back to its beginning"), STEP_WALKING, 6},
+  {"c C", N_("ends"), N_("to the end of the recording, to its beginning (also End, Home)"), STEP_WALKING, 4},
+  {"arrows", N_("cell"), N_("walking: right and down are s and n, left and up are S and N; in a value: from cell to cell"),
+   STEP_IN_VALUE, 8},
+  {"Tab", N_("cells"), N_("into the values, one after the other, and back to walking (Shift-Tab: the other way round)"),
+   BOTH, 7},
+  {"Esc", N_("steps"), N_("from a value back to walking"), STEP_IN_VALUE, 8},
+  {"v", N_("panel"), N_("source, values, calls: where there is room for one at a time"), STEP_NARROW, 8},
+  {"w", N_("why"), N_("the arithmetic behind the cell under the cursor; \"w 1, 0\": behind that cell"), BOTH, 7},
+  {"d", N_("describe"), N_("the value in sentences"), BOTH, 3},
+  {"[ ]", N_("matrix"), N_("the matrix before, the matrix after (tensors of more than two dimensions)"), 0, 0},
+  {"/", N_("search"), N_("to the next event of an operation, function or variable: /softmax"), STEP_WALKING, 5},
+  {". ,", N_("again"), N_("search the same again, onwards and backwards"), 0, 0},
+  {"g", N_("go to"), N_("to an event by its number: g 41"), STEP_WALKING, 3},
+  {"Enter", NULL, N_("the last move again"), 0, 0},
+  {"q", N_("leave"), N_("leave"), BOTH, 9},
+  {"?", N_("help"), N_("all keys"), BOTH | STEP_NARROW, 10},
+};
+const size_t n_stepper_keys = sizeof stepper_keys / sizeof *stepper_keys;
+
+Stepper *stepper_new(Trace *t) {
+  Stepper *s = mem_zalloc(sizeof *s);
+  walk_start(&s->walk, t);
+  s->moved = true;
+  return s;
+}
+
+void stepper_free(Stepper *s) {
+  if (!s) return;
+  walk_end(&s->walk);
+  str_free(&s->message);
+  str_free(&s->find);
+  mem_free(s);
+}
+
+Walk *stepper_walk(Stepper *s) { return &s->walk; }
+const char *stepper_message(const Stepper *s) { return str_c(&s->message); }
+bool stepper_done(const Stepper *s) { return s->done; }
+
+// -- moves -----------------------------------------------------------------------------------------------
+typedef struct Move {
+  const char *key, *word;
+  bool (*walk)(Walk *w, int dir);
+  int dir;
+} Move;
+
+static const Move moves[] = {
+  {"s", "step", walk_step, 1}, {"S", "reverse-step", walk_step, -1},
+  {"n", "next", walk_next, 1}, {"N", "reverse-next", walk_next, -1},
+  {"f", "finish", walk_finish, 1}, {"F", "reverse-finish", walk_finish, -1},
+  {"c", "continue", walk_continue, 1}, {"C", "reverse-continue", walk_continue, -1},
+};
+
+static void say_stuck(Stepper *s, const Move *m) {
+  if (m->walk == walk_finish && trace_frame(s->walk.t, s->walk.at) == TRACE_NONE)
+    str_add(&s->message, _("no call is open here: c goes to the end, C to the beginning"));
+  else if (m->walk == walk_finish)
+    str_add(&s->message, _("this is the outermost call: c goes to the end, C to the beginning"));
+  else if (m->dir > 0) str_add(&s->message, _("this is the last event: nothing comes after it"));
+  else str_add(&s->message, _("this is the first event: nothing comes before it"));
+}
+
+static void move(Stepper *s, const Move *m, long count) {
+  for (long i = 0; i < count; i++) {
+    if (!m->walk(&s->walk, m->dir)) {
+      say_stuck(s, m);
+      break;
+    }
+    s->moved = true;
+  }
+  strcpy(s->last, m->key);
+}
+
+// "n", "n 5", "next 5".
+static bool move_key(Stepper *s, const char *key, const char *arg) {
+  char *end;
+  long count = *arg ? strtol(arg, &end, 10) : 1;
+  if (*arg && (end == arg || *end || count < 1)) return false;
+  for (size_t i = 0; i < sizeof moves / sizeof *moves; i++) {
+    if (strcmp(key, moves[i].key) != 0 && strcmp(key, moves[i].word) != 0) continue;
+    move(s, &moves[i], count);
+    return true;
+  }
+  return false;
+}
+
+static void go_to(Stepper *s, const char *arg) {
+  char *end;
+  long n = strtol(arg, &end, 10);
+  size_t len = trace_len(s->walk.t);
+  if (end == arg || *end || n < 1 || (size_t)n > len) {
+    str_addf(&s->message, _("g goes to an event by its number, 1 to %zu"), len);
+    return;
+  }
+  walk_goto(&s->walk, (size_t)n - 1);
+  s->moved = true;
+}
+
+static void search(Stepper *s, const char *text, int dir) {
+  if (*text) {
+    str_clear(&s->find);
+    str_add(&s->find, text);
+  }
+  if (s->find.n == 0) str_add(&s->message, _("/ wants the name of an operation, a function or a variable: /softmax"));
+  else if (walk_search(&s->walk, str_c(&s->find), dir)) s->moved = true;
+  else if (dir > 0) str_addf(&s->message, _("no event after this one has \"%s\" in its name"), str_c(&s->find));
+  else str_addf(&s->message, _("no event before this one has \"%s\" in its name"), str_c(&s->find));
+}
+
+// -- the cursor --------------------------------------------------------------------------------------------
+// To the next value that has cells; past the last one back to walking.
+static void cycle_focus(Stepper *s, const StepValues *v, int dir) {
+  int k = step_focus(s, v);
+  if (k < 0 && dir < 0) k = v->n;
+  do k += dir;
+  while (k >= 0 && k < v->n && !step_has_cells(v->items[k].v));
+  bool found = k >= 0 && k < v->n;
+  if (!found && step_focus(s, v) < 0) str_add(&s->message, _("this event has no value with cells"));
+  s->focus = found ? k + 1 : 0;
+  s->cursor = 0;
+  if (found) s->panel = PANEL_VALUES;
+}
+
+static void move_cursor(Stepper *s, const StepValues *v, int drow, int dcol) {
+  ViewSpec spec = step_spec(s, v, step_focus(s, v));
+  view_move_cursor(&spec, drow, dcol);
+  s->cursor = spec.cursor;
+}
+
+static void move_slice(Stepper *s, const StepValues *v, int dir) {
+  int k = step_focus(s, v);
+  if (k < 0) {
+    str_add(&s->message, _("[ and ] want the cursor in a value: Tab"));
+    return;
+  }
+  ViewSpec spec = step_spec(s, v, k);
+  size_t matrix = step_matrix(spec.value.as.t);
+  if (dir > 0 && spec.cursor + matrix < spec.value.as.t->size) s->cursor = spec.cursor + matrix;
+  if (dir < 0 && spec.cursor >= matrix) s->cursor = spec.cursor - matrix;
+}
+
+static bool arrow_key(Stepper *s, const StepValues *v, const char *key) {
+  static const struct { const char *key, *move; int drow, dcol; } arrows[] = {
+    {"right", "s", 0, 1}, {"left", "S", 0, -1}, {"down", "n", 1, 0}, {"up", "N", -1, 0}};
+  for (size_t i = 0; i < sizeof arrows / sizeof *arrows; i++) {
+    if (strcmp(key, arrows[i].key) != 0) continue;
+    if (step_focus(s, v) >= 0) move_cursor(s, v, arrows[i].drow, arrows[i].dcol);
+    else move_key(s, arrows[i].move, "");
+    return true;
+  }
+  return false;
+}
+
+// -- what is asked ------------------------------------------------------------------------------------------
+// "1, 0" or "[1, 0]" as an element of t.
+static bool parse_cell(const char *arg, const Tensor *t, size_t *cell) {
+  int64_t idx[TENSOR_MAX_RANK];
+  int n = 0;
+  while (*arg) {
+    arg += strspn(arg, " ,[]");
+    if (!*arg) break;
+    char *end;
+    long x = strtol(arg, &end, 10);
+    if (end == arg || n == t->shape.rank) return false;
+    int64_t dim = t->shape.dim[n];
+    if (x < 0) x += dim;
+    if (x < 0 || x >= dim) return false;
+    idx[n++] = x;
+    arg = end;
+  }
+  if (n != t->shape.rank) return false;
+  *cell = tensor_ravel(&t->shape, idx);
+  return true;
+}
+
+// An operation on plain numbers leaves no tensor behind; done again on tensors it can be asked.
+static Tensor *number_again(const Event *ev, Err *e) {
+  if (ev->kind != VM_OP || !ev->op->scalar || ev->n_args < 1 || ev->n_args > 2) return NULL;
+  Tensor *in[2] = {NULL, NULL};
+  bool ok = true;
+  for (int i = 0; i < ev->n_args; i++) {
+    double x;
+    ok = value_is_number(ev->args[i], &x) && ok;
+    if (ok) in[i] = tensor_scalar((float)x);
+  }
+  Tape tape = {0};
+  tape_begin(&tape);
+  Tensor *out = ok ? tape_apply(&tape, ev->op, in, ev->n_args, NULL, e) : NULL;
+  tensor_release(in[0]);
+  tensor_release(in[1]);
+  return out;
+}
+
+static void why(Stepper *s, const StepValues *v, const char *arg) {
+  if (v->n == 0) {
+    str_add(&s->message, _("there is no value here to ask about"));
+    return;
+  }
+  int k = step_focus(s, v) >= 0 ? step_focus(s, v) : 0;
+  Value value = v->items[k].v;
+  Err e = {0};
+  Tensor *t = value.type == VAL_TENSOR ? tensor_retain(value.as.t) : value.type == VAL_NUM && k == 0 ? number_again(step_event(s), &e) : NULL;
+  size_t cell = step_focus(s, v) >= 0 ? step_spec(s, v, k).cursor : 0;
+  const char *label = str_c(&v->items[k].label);
+  if (!t && e.code == ERR_NONE) {
+    str_addf(&s->message, "%s = ", label);
+    step_brief(value, &s->message);
+  } else if (t && *arg && !parse_cell(arg, t, &cell)) {
+    str_addf(&s->message, _("%s has the shape %s: name a cell of it, as in \"w 0, 0\""), label, shape_text(&t->shape).s);
+  } else if (t && t->size == 0) {
+    str_addf(&s->message, _("%s is empty: it has no cell to ask about"), label);
+  } else if (!t || !(why_render(label, t, cell, &s->message, &e), e.code == ERR_NONE)) {
+    str_clear(&s->message);
+    str_add(&s->message, e.text);
+  }
+  err_clear(&e);
+  tensor_release(t);
+}
+
+static void describe(Stepper *s, const StepValues *v) {
+  step_event_text(s, &s->message);
+  if (v->n == 0) return;
+  int k = step_focus(s, v) >= 0 ? step_focus(s, v) : 0;
+  ViewSpec spec = step_spec(s, v, k);
+  const ViewDef *view = view_for(spec.value);
+  str_addc(&s->message, '\n');
+  if (view && view->describe) view->describe(&spec, &s->message);
+  else step_brief(spec.value, &s->message);
+}
+
+static void list_keys(Stepper *s) {
+  for (size_t i = 0; i < n_stepper_keys; i++)
+    str_addf(&s->message, "%-7s %s\n", stepper_keys[i].keys, _(stepper_keys[i].doc));
+}
+
+// -- keys ----------------------------------------------------------------------------------------------------
+static bool is(const char *key, const char *a, const char *b) { return strcmp(key, a) == 0 || strcmp(key, b) == 0; }
+
+static bool plain_key(Stepper *s, const StepValues *v, const char *key) {
+  if (is(key, "home", "C")) return move_key(s, "C", "");
+  if (is(key, "end", "c")) return move_key(s, "c", "");
+  if (is(key, "tab", "cells")) cycle_focus(s, v, 1);
+  else if (is(key, "backtab", "btab")) cycle_focus(s, v, -1);
+  else if (is(key, "enter", "") && step_focus(s, v) >= 0) cycle_focus(s, v, 1);
+  else if (is(key, "enter", "")) return move_key(s, *s->last ? s->last : "s", "");
+  else if (is(key, "esc", "steps") && step_focus(s, v) >= 0) s->focus = 0;
+  else if (is(key, "q", "quit") || is(key, "esc", "leave")) s->done = true;
+  else if (is(key, "v", "panel")) s->panel = (s->panel + 1) % N_PANELS;
+  else if (is(key, "d", "describe")) describe(s, v);
+  else if (is(key, "]", "[")) move_slice(s, v, *key == ']' ? 1 : -1);
+  else if (is(key, ".", ",")) search(s, "", *key == '.' ? 1 : -1);
+  else if (is(key, "?", "help")) {
+    s->help = true;
+    list_keys(s);
+  } else return arrow_key(s, v, key);
+  return true;
+}
+
+static bool key_with_arg(Stepper *s, const StepValues *v, const char *key, const char *arg) {
+  if (is(key, "g", "goto")) go_to(s, arg);
+  else if (is(key, "w", "why")) why(s, v, arg);
+  else if (strcmp(key, "search") == 0) search(s, arg, 1);
+  else return (!*arg && plain_key(s, v, key)) || move_key(s, key, arg);
+  return true;
+}
+
+bool stepper_key(Stepper *s, const char *key) {
+  bool was_help = s->help;
+  str_clear(&s->message);
+  s->help = s->moved = false;
+  if (was_help && (is(key, "q", "?") || is(key, "esc", "enter"))) return true; // back from the page of keys
+  while (*key && isspace((unsigned char)*key)) key++;
+  size_t n = strlen(key);
+  while (n > 0 && isspace((unsigned char)key[n - 1])) n--;
+  char *text = mem_strndup(key, n);
+  StepValues v;
+  step_values(s, &v);
+  bool ours = true;
+  if (*text == '/') {
+    search(s, text + 1 + strspn(text + 1, " "), 1);
+  } else {
+    char *arg = text + strcspn(text, " \t");
+    if (*arg) *arg++ = '\0';
+    ours = key_with_arg(s, &v, text, arg + strspn(arg, " \t"));
+  }
+  step_values_free(&v);
+  mem_free(text);
+  return ours;
+}

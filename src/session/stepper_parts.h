@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// stepper_parts: what the files of the stepper share. Nothing else includes it.
+#ifndef SESSION_STEPPER_PARTS_H
+#define SESSION_STEPPER_PARTS_H
+
+#include "session/stepper.h"
+
+typedef enum StepPanel { PANEL_SOURCE, PANEL_VALUES, PANEL_CALLS, N_PANELS } StepPanel;
+
+struct Stepper {
+  Walk walk;
+  Str message;
+  Str find;        // what was searched last
+  char last[4];    // the key of the last move, "" before the first
+  bool done;
+  bool help;       // the page of keys is shown
+  bool moved;      // the last key moved (or none was pressed yet)
+  int focus;       // 0: keys walk; k: the cursor is in value k - 1. Kept while walking, so that the same
+  size_t cursor;   // cell is under the cursor when one comes back; an event may have fewer values and cells.
+  StepPanel panel; // shown where there is room for one
+};
+
+// -- stepper_values.c: the values of an event -------------------------------------------------------
+#define STEP_MAX_VALUES 12
+typedef struct StepValue {
+  Value v;         // borrowed
+  Str label, note; // "weights", "softmax  (4, 4)"
+} StepValue;
+typedef struct StepValues {
+  int n;
+  StepValue items[STEP_MAX_VALUES]; // the result first, then what went in
+} StepValues;
+
+const Event *step_event(const Stepper *s);   // NULL: nothing was recorded
+void step_values(const Stepper *s, StepValues *out);
+void step_values_free(StepValues *v);
+int step_focus(const Stepper *s, const StepValues *v);  // index of the value with the cursor, -1: none
+ViewSpec step_spec(const Stepper *s, const StepValues *v, int k);
+bool step_has_cells(Value v);
+size_t step_matrix(const Tensor *t);         // elements of one of its matrices
+void step_brief(Value v, Str *out);          // "(4, 4)", "0.25", "list of 3"
+void step_call_text(const Event *call, Str *out);        // "attend(Q (4, 4), K (4, 4))"
+void step_event_text(const Stepper *s, Str *out);        // "softmax(s (4, 4), dim=-1) -> (4, 4)"
+bool step_explanation(const Stepper *s, Str *out);       // the `##` of the current line
+
+// -- stepper_source.c, stepper_panels.c: into all of a canvas -----------------------------------------
+void step_draw_source(const Stepper *s, Canvas *c);
+void step_draw_values(const Stepper *s, const StepValues *v, Canvas *c);
+void step_draw_calls(const Stepper *s, Canvas *c);
+int step_calls_rows(const Stepper *s);       // how many rows the calls would like; 0: none are open
+// Wraps text onto rows [row, row + rows) of c; what does not fit ends in an ellipsis. Returns rows used.
+int step_draw_text(Canvas *c, int row, int rows, int col, int cols, Pen pen, const char *text);
+
+#endif

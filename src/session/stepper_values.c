@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// stepper_values: the values of the current event, each with the name a reader knows it by: the
+// variable that holds it, else the source text it was computed from, else the parameter it went to.
+#include "session/stepper_parts.h"
+
+#include <string.h>
+
+#include "base/i18n.h"
+#include "base/settings.h"
+#include "base/utf8.h"
+#include "lang/builtin.h"
+#include "lang/parser.h"
+
+#define LABEL_COLS 28
+#define LOOK_BACK 20000 // events searched for where a value came from
+
+const Event *step_event(const Stepper *s) { return trace_event(s->walk.t, s->walk.at); }
+
+bool step_has_cells(Value v) { return v.type == VAL_TENSOR && v.as.t->shape.rank > 0 && v.as.t->size > 0; }
+
+size_t step_matrix(const Tensor *t) {
+  const Shape *s = &t->shape;
+  if (s->rank < 3) return t->size;
+  return (size_t)(s->dim[s->rank - 1] * s->dim[s->rank - 2]);
+}
+
+// -- in a few words -------------------------------------------------------------------------------------
+static void brief_string(Value v, Str *out) {
+  const char *s = value_cstr(v);
+  size_t n = strcspn(s, "\n"), fit = utf8_fit(s, n, 20);
+  str_addc(out, '"');
+  str_addn(out, s, fit);
+  str_add(out, s[fit] ? "...\"" : "\"");
+}
+
+void step_brief(Value v, Str *out) {
+  double x;
+  if (v.type == VAL_NIL) str_add(out, "nil");
+  else if (v.type == VAL_BOOL) str_add(out, v.as.b ? "true" : "false");
+  else if (value_is_number(v, &x)) format_number(out, x, (int)settings.precision);
+  else if (v.type == VAL_TENSOR) shape_str(&v.as.t->shape, out);
+  else if (v.type == VAL_STR) brief_string(v, out);
+  else if (v.type == VAL_LIST) str_addf(out, _("list of %zu"), ((ObjList *)v.as.obj)->n);
+  else str_add(out, _(value_type_name(v)));
+}
+
+static const char *param_name(const Event *ev, int k) {
+  if (ev->arg_names) return ev->arg_names[k];
+  const BuiltinDef *b = ev->kind == VM_BUILTIN ? builtin_find(ev->name) : NULL;
+  const ParamDef *params = ev->op ? ev->op->params : b ? b->params : NULL;
+  for (int i = 0; params && i < OP_MAX_PARAMS && params[i].kind != ARG_END; i++)
+    if (i == k) return params[i].name;
+  return NULL;
+}
+
+// Does the operation compute with this argument, rather than being told how (dim=-1)?
+static bool is_operand(const Event *ev, int k) {
+  Value v = ev->args[k];
+  if (v.type == VAL_NIL || v.type == VAL_FUNC || v.type == VAL_BUILTIN) return false;
+  for (int i = 0; ev->op && i < OP_MAX_PARAMS && ev->op->params[i].kind != ARG_END; i++)
+    if (i == k) return ev->op->params[i].kind == ARG_TENSOR || ev->op->params[i].kind == ARG_TENSORS;
+  return true;
+}
+
+// -- names ----------------------------------------------------------------------------------------------
+static bool same_thing(Value a, Value b) {
+  if (a.type != b.type || !value_on_heap(a)) return false;
+  return a.type == VAL_TENSOR ? a.as.t == b.as.t : a.as.obj == b.as.obj;
+}
+
+typedef struct Wanted { Value v; const char *name; } Wanted;
+
+static void match_variable(void *ctx, const char *name, Value v) {
+  Wanted *w = ctx;
+  if (!w->name && same_thing(v, w->v)) w->name = name;
+}
+
+// The source text of the event that computed v.
+static bool origin_text(const Stepper *s, Value v, Str *out) {
+  size_t stop = s->walk.at > LOOK_BACK ? s->walk.at - LOOK_BACK : 0;
+  for (size_t i = s->walk.at; i-- > stop;) {
+    const Event *ev = trace_event(s->walk.t, i);
+    if ((ev->kind != VM_OP && ev->kind != VM_BUILTIN) || !same_thing(ev->value, v)) continue;
+    trace_span_text(ev->at, LABEL_COLS, out);
+    return out->n > 0;
+  }
+  return false;
+}
+
+static void label_input(const Stepper *s, const Event *ev, int k, Str *out) {
+  Wanted w = {.v = ev->args[k]};
+  if (ev->arg_names) {
+    str_add(out, ev->arg_names[k]);
+    return;
+  }
+  if (value_on_heap(w.v)) trace_variables(s->walk.t, s->walk.at, match_variable, &w);
+  if (!w.name && w.v.type == VAL_TENSOR) w.name = w.v.as.t->name;
+  const char *param = param_name(ev, k);
+  if (w.name) str_add(out, w.name);
+  else if (!value_on_heap(w.v) || !origin_text(s, w.v, out)) str_add(out, param ? param : _("argument"));
+}
+
+static void label_result(const Stepper *s, const Event *ev, Str *out) {
+  const Event *next = trace_event(s->walk.t, s->walk.at + 1);
+  if (ev->kind == VM_ASSIGN) str_add(out, ev->name);
+  else if (next && next->kind == VM_ASSIGN && next->depth == ev->depth && same_thing(next->value, ev->value))
+    str_add(out, next->name);
+  else if (ev->kind == VM_RETURN) str_addf(out, "%s(...)", ev->name);
+  else trace_span_text(ev->at, LABEL_COLS, out);
+  if (out->n == 0) str_add(out, ev->name ? ev->name : "");
+}
+
+// -- the list -------------------------------------------------------------------------------------------
+static void add_note(StepValue *item, const char *word) {
+  bool shape = item->v.type == VAL_TENSOR && item->v.as.t->shape.rank > 0;
+  if (word && strcmp(word, str_c(&item->label)) != 0) str_addf(&item->note, shape ? "%s  " : "%s", word);
+  if (shape) shape_str(&item->v.as.t->shape, &item->note);
+}
+
+void step_values(const Stepper *s, StepValues *out) {
+  memset(out, 0, sizeof *out);
+  const Event *ev = step_event(s);
+  if (!ev) return;
+  if (ev->kind != VM_CALL) {
+    StepValue *item = &out->items[out->n++];
+    item->v = ev->value;
+    label_result(s, ev, &item->label);
+    add_note(item, ev->kind == VM_RETURN ? _("returned") : ev->kind == VM_ASSIGN ? NULL : ev->name);
+  }
+  for (int k = 0; k < ev->n_args && out->n < STEP_MAX_VALUES; k++) {
+    if (!is_operand(ev, k)) continue;
+    StepValue *item = &out->items[out->n++];
+    item->v = ev->args[k];
+    label_input(s, ev, k, &item->label);
+    add_note(item, param_name(ev, k));
+  }
+}
+
+void step_values_free(StepValues *v) {
+  for (int i = 0; i < v->n; i++) {
+    str_free(&v->items[i].label);
+    str_free(&v->items[i].note);
+  }
+  v->n = 0;
+}
+
+// -- the cursor -----------------------------------------------------------------------------------------
+int step_focus(const Stepper *s, const StepValues *v) {
+  int k = s->focus - 1;
+  return k >= 0 && k < v->n && step_has_cells(v->items[k].v) ? k : -1;
+}
+
+ViewSpec step_spec(const Stepper *s, const StepValues *v, int k) {
+  const StepValue *item = &v->items[k];
+  ViewSpec spec = {.value = item->v, .title = str_c(&item->label), .note = str_c(&item->note), .rows = value_nil(),
+                   .cols = value_nil()};
+  if (item->note.n == 0) spec.note = NULL;
+  if (step_focus(s, v) != k) return spec;
+  const Tensor *t = item->v.as.t;
+  spec.has_cursor = true;
+  spec.cursor = s->cursor < t->size ? s->cursor : t->size - 1;
+  spec.slice = (int)(spec.cursor / step_matrix(t));
+  return spec;
+}
+
+// -- the event in words -----------------------------------------------------------------------------------
+static void add_args(const Event *ev, const StepValues *labels, Str *out) {
+  int operand = ev->kind == VM_CALL ? 0 : 1;
+  bool first = true;
+  str_addc(out, '(');
+  for (int k = 0; k < ev->n_args; k++) {
+    const char *name = param_name(ev, k);
+    bool shown = is_operand(ev, k);
+    if (!shown && ev->args[k].type == VAL_NIL) continue;
+    if (!first) str_add(out, ", ");
+    first = false;
+    if (shown && labels && operand < labels->n) {
+      const char *label = str_c(&labels->items[operand++].label);
+      if (value_on_heap(ev->args[k])) name = utf8_width(label, strlen(label)) <= 14 || !name ? label : name;
+    }
+    bool by_shape = ev->args[k].type == VAL_TENSOR && ev->args[k].as.t->shape.rank > 0;
+    if (name && (by_shape || !shown || ev->kind == VM_CALL)) str_addf(out, by_shape ? "%s " : "%s=", name);
+    step_brief(ev->args[k], out);
+  }
+  str_addc(out, ')');
+}
+
+void step_call_text(const Event *call, Str *out) {
+  str_add(out, call->name ? call->name : "fn");
+  add_args(call, NULL, out);
+}
+
+void step_event_text(const Stepper *s, Str *out) {
+  const Event *ev = step_event(s);
+  if (!ev) return;
+  StepValues v;
+  step_values(s, &v);
+  if (ev->kind == VM_ASSIGN) {
+    str_addf(out, "%s = ", ev->name);
+  } else {
+    str_add(out, ev->name ? ev->name : "fn");
+    if (ev->kind != VM_RETURN) add_args(ev, &v, out);
+    if (ev->kind != VM_CALL) str_add(out, " -> ");
+  }
+  if (ev->kind != VM_CALL) step_brief(ev->value, out);
+  step_values_free(&v);
+}
+
+bool step_explanation(const Stepper *s, Str *out) {
+  const Event *ev = step_event(s);
+  const char *text;
+  size_t n;
+  if (!ev || !ev->at.src || !source_explanation(ev->at.src, source_line_of(ev->at.src, ev->at.start), &text, &n))
+    return false;
+  str_addn(out, text, n);
+  return n > 0;
+}

@@ -1,0 +1,3 @@
+# trace: recording a run, and walking the recording.
+libglassbox_a_SOURCES += %D%/trace.c %D%/trace.h
+libglassbox_a_SOURCES += %D%/walk.c
