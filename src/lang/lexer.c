@@ -273,6 +273,8 @@ static void lex_command(Lexer *lx, Token *t) {
 
 static void lex_end(Lexer *lx, Token *t) {
   t->kind = TOK_EOF;
+  t->doc_start = lx->note_start;
+  t->doc_end = lx->note_end;
   if (must_stay_on_line(lx)) {
     const FString *f = &lx->fstr[lx->n_fstr - 1];
     lexer_fail(lx, t, ERR_SYNTAX, f->open, f->open + 1, _("this { of an f-string is not closed on its line"));

@@ -120,10 +120,16 @@ Ast *parse(Source *src, Arena *arena, Err *e) {
   return parse_program(&p);
 }
 
+static bool has_mark(const char *s, size_t n) {
+  for (size_t i = 0; i + 1 < n; i++)
+    if (s[i] == '#' && s[i + 1] == '#') return true;
+  return false;
+}
+
 bool source_explanation(const Source *src, uint32_t line, const char **text, size_t *n) {
   size_t length;
   const char *s = source_line(src, line, &length);
-  if (line >= src->n_lines || !memmem(s, length, "##", 2)) return false;
+  if (line >= src->n_lines || !has_mark(s, length)) return false;
   // Only reading from the start tells whether the line is inside a string.
   Err e = {0};
   Lexer lx;

@@ -55,7 +55,7 @@ static Line *find(const Lines *ls, LineKind kind, const char *lesson, const char
     Line *l = &ls->items[i];
     if (l->kind == LINE_OTHER || strcmp(l->lesson, lesson) != 0) continue;
     if (kind == LINE_AT ? l->kind == LINE_AT : is_mark(l->kind) && strcmp(l->key, key) == 0) return l;
-    }
+  }
   return NULL;
 }
 
@@ -246,13 +246,13 @@ bool progress_export(const Progress *p, const char *path, Err *e) { return save(
 bool progress_import(Progress *p, const char *path, Err *e) {
   char *text;
   size_t n;
-  if (!file_read(path, &text, &n, e) || !refresh(p, e)) return false;
+  if (!file_read(path, &text, &n, e)) return false;
   Lines in = {0};
   parse_all(&in, text, n);
   mem_free(text);
-  bool ok = count_marks(&in) > 0;
+  bool ok = count_marks(&in) > 0 || err_set(e, ERR_VALUE, _("%s holds no progress of lessons"), path);
+  ok = ok && refresh(p, e);
   if (ok) merge(&p->lines, &in);
-  else err_set(e, ERR_VALUE, _("%s holds no progress of lessons"), path);
   lines_free(&in);
   return ok && save(p, p->path, e);
 }

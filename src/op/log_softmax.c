@@ -17,7 +17,10 @@ static void row_log_softmax(float *y, const float *x, size_t n, size_t step) {
 static void row_grad(float *dx, const float *y, const float *dy, size_t n, size_t step) {
   double sum = 0;
   for (size_t j = 0; j < n; j++) sum += (double)dy[j * step];
-  for (size_t j = 0; j < n; j++) dx[j * step] = (float)((double)dy[j * step] - exp((double)y[j * step]) * sum);
+  for (size_t j = 0; j < n; j++) {
+    size_t at = j * step;
+    dx[at] = (float)((double)dy[at] - exp((double)y[at]) * sum);
+  }
 }
 
 static Tensor *forward(OpCall *c, Err *e) { return op_scan(c, row_log_softmax, e); }

@@ -21,8 +21,8 @@ bool op_go_on(size_t *work, size_t n, Err *e) {
 bool op_dim(const OpCall *c, const OpAttr *dim, const Shape *s, int *out, Err *e) {
   int rank = s->rank ? s->rank : 1;
   if (!(dim->num >= -rank && dim->num < rank))
-    return err_set(e, ERR_INDEX, _("%s: dim %.0f is out of range for a tensor of shape %s"), c->def->name, dim->num,
-                   shape_text(s).s);
+    return err_set(e, ERR_INDEX, _("%s: dim %.0f is out of range for a tensor of shape %s"), c->def->name,
+                   dim->num, shape_text(s).s);
   *out = (int)dim->num + (dim->num < 0 ? rank : 0);
   return true;
 }
@@ -73,8 +73,8 @@ bool op_not_empty(const OpCall *c, Err *e) {
   Axis rows;
   if (!op_rows(c, &rows, e)) return false;
   if (rows.n > 0 || rows.outer * rows.inner == 0) return true;
-  return err_set(e, ERR_VALUE, _("%s: there are no elements to choose from in a tensor of shape %s"), c->def->name,
-                 shape_text(&c->in[0]->shape).s);
+  return err_set(e, ERR_VALUE, _("%s: there are no elements to choose from in a tensor of shape %s"),
+                 c->def->name, shape_text(&c->in[0]->shape).s);
 }
 
 // -- one number of each row --------------------------------------------------------------------
@@ -96,16 +96,17 @@ Tensor *op_reduce(OpCall *c, bool keepdim, RowReduce *f, Err *e) {
   return out;
 }
 
-bool op_reduce_grad(const OpCall *c, const Tensor *out, const Tensor *dout, RowReduceGrad *f, const bool *needs,
-                    Tensor **din, Err *e) {
+bool op_reduce_grad(const OpCall *c, const Tensor *out, const Tensor *dout, RowReduceGrad *f,
+                    const bool *needs, Tensor **din, Err *e) {
   if (!needs[0]) return true;
   const Tensor *x = c->in[0];
   Axis rows = op_rows_again(c);
   Tensor *dx = din[0] = tensor_new(&x->shape, e);
   size_t work = 0;
-  for (size_t r = 0; dx && r < out->size; r++) {
+  for (size_t r = 0; dx && x->size && r < out->size; r++) {
     WhyRow row = op_row(rows, r);
-    f(c, dx->data + row.first, x->data + row.first, row.n, row.stride, (double)out->data[r], (double)dout->data[r]);
+    double y = (double)out->data[r], g = (double)dout->data[r];
+    f(c, dx->data + row.first, x->data + row.first, row.n, row.stride, y, g);
     if (!op_go_on(&work, rows.n + 1, e)) return false;
   }
   return dx != NULL;

@@ -24,8 +24,8 @@ typedef double RowReduce(const OpCall *c, const float *x, size_t n, size_t step)
 Tensor *op_reduce(OpCall *c, bool keepdim, RowReduce *f, Err *e);
 // dx of a row, from the row, its result y and the gradient g of that.
 typedef void RowReduceGrad(const OpCall *c, float *dx, const float *x, size_t n, size_t step, double y, double g);
-bool op_reduce_grad(const OpCall *c, const Tensor *out, const Tensor *dout, RowReduceGrad *f, const bool *needs,
-                    Tensor **din, Err *e);
+bool op_reduce_grad(const OpCall *c, const Tensor *out, const Tensor *dout, RowReduceGrad *f,
+                    const bool *needs, Tensor **din, Err *e);
 // Place of the largest (sign > 0) or smallest element; the first of equals, and nan before any number.
 size_t op_extreme(const float *x, size_t n, size_t step, int sign);
 // false, with "max: there is no largest element in a tensor of shape (0,)" where rows are empty.
@@ -41,8 +41,7 @@ bool op_scan_grad(const OpCall *c, const Tensor *out, const Tensor *dout, RowSca
 // Long loops ask now and then whether Ctrl-C was pressed: counts n elements of work; false: stop.
 bool op_go_on(size_t *work, size_t n, Err *e);
 
-// out[i] = the i-th of (start, start + step, ...) etc. live with their operations; what they share:
-// the shape in attr[0], checked. "zeros: ..." in errors.
+// A shape given as numbers, with its bounds checked.
 bool op_shape(const OpCall *c, const OpAttr *ints, Shape *s, Err *e);
 
 #endif

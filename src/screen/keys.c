@@ -33,7 +33,7 @@ static const KeyRow rows[] = {
   {ACT_PGUP, AT_PROMPT | AT_PANEL, "PgUp", NULL, N_("read back"), "kpp", {"\033[5~"}, KEY_PPAGE, NULL},
   {ACT_PANELS, AT_PROMPT | IF_PINS | IN_LINE, "F2", N_("panels"), N_("to the panels; again: the panels alone; again: back"),
    "kf2", {"\033OQ", "\033[12~", "\033[[B"}, KEY_F(2), NULL},
-  {ACT_STEP, AT_PROMPT | AT_PANEL | IN_LINE, "F3", N_("step"), N_("walk through the lesson's code, or through what made ans"),
+  {ACT_STEP, AT_PROMPT | AT_PANEL | IN_LINE, "F3", N_("step"), N_("walk through the lesson's code, or through what ran last"),
    "kf3", {"\033OR", "\033[13~", "\033[[C"}, KEY_F(3), NULL},
   {ACT_WHY, AT_PROMPT | IN_LINE, "F4", N_("why"), N_("the arithmetic behind the cell under the cursor"),
    "kf4", {"\033OS", "\033[14~", "\033[[D"}, KEY_F(4), NULL},

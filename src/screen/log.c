@@ -169,7 +169,8 @@ static void reply_draw(const LogEntry *e, int cols, Canvas *out) {
   prose_draw(e->text, cols - 2 < 10 ? 10 : cols - 2, &body);
   canvas_init(out, body.rows, cols);
   Pen pen = PEN_BOLD(e->kind == TEXT_GOOD ? ROLE_OK : ROLE_ERROR);
-  for (int r = 0; r < body.rows; r++) canvas_text(out, r, 0, 1, pen, e->kind == TEXT_GOOD ? "│" : "▌");
+  for (int r = 0; r < body.rows; r++) canvas_text(out, r, 0, 1, pen, "│");
+  canvas_text(out, 0, 0, 1, pen, e->kind == TEXT_GOOD ? "✓" : "✗");
   canvas_blit(out, 0, 2, body.rows, cols - 2, &body, 0, 0);
   canvas_free(&body);
 }

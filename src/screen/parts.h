@@ -177,6 +177,7 @@ typedef struct Screen {
   Str notice;        // shown over the foot of the body until the next key
   const char *question; // shown in place of the prompt
   Str pending;       // lines of an incomplete input
+  Str last;          // the code that ran last: F3 walks through it where the lesson offers nothing
   Str title;         // header
   int page, n_pages; // 0: no lesson
   int quit_signal;

@@ -102,6 +102,12 @@ void screen_run(Screen *s, const char *line) {
   after_input(s);
 }
 
+static void remember(Screen *s, const char *text) {
+  if (!*text || *text == ':' || *text == '?' || strchr(text, '\n')) return;
+  str_clear(&s->last);
+  str_add(&s->last, text);
+}
+
 static void accept_line(Screen *s, const char *line) {
   bool more = s->pending.n > 0;
   if (!more) log_mark(&s->log);
@@ -120,6 +126,7 @@ static void accept_line(Screen *s, const char *line) {
     while (whole.n > 0 && (whole.s[whole.n - 1] == '\n' || whole.s[whole.n - 1] == ' ')) whole.s[--whole.n] = '\0';
     if (whole.n > 0) history_append(whole.s);
     input_history_end();
+    remember(s, str_c(&whole));
     str_free(&whole);
   }
   after_input(s);
@@ -172,6 +179,15 @@ static void ask_cell(Screen *s, const char *command, bool cell) {
   str_free(&line);
 }
 
+static void step(Screen *s) {
+  LessonRun *run = session_lesson(s->session);
+  Str line = {0};
+  str_add(&line, ":step");
+  if (!(run && lesson_run_step_block(run)) && s->last.n > 0) str_addf(&line, " %s", str_c(&s->last));
+  screen_run(s, str_c(&line));
+  str_free(&line);
+}
+
 static void page_down(Screen *s) {
   if (log_scroll(&s->log, 1) || !session_lesson(s->session)) return;
   log_mark(&s->log);
@@ -184,7 +200,7 @@ static void act(Screen *s, Action a) {
     case ACT_HELP: show_help(s); break;
     case ACT_PANELS:
     case ACT_FOCUS: cycle_panels(s); break;
-    case ACT_STEP: screen_run(s, ":step"); break;
+    case ACT_STEP: step(s); break;
     case ACT_WHY: ask_cell(s, ":why", true); break;
     case ACT_DESCRIBE: ask_cell(s, ":describe", false); break;
     case ACT_HINT: screen_run(s, ":hint"); break;
@@ -267,6 +283,7 @@ static void screen_free(Screen *s) {
   log_free(&s->log);
   str_free(&s->notice);
   str_free(&s->pending);
+  str_free(&s->last);
   str_free(&s->title);
   str_free(&s->input.matches);
   free(s->input.line);

@@ -213,30 +213,49 @@ static Tensor *number_again(const Event *ev, Err *e) {
   return out;
 }
 
+// "weights", "(s / 4)": what an index may follow.
+static void add_indexable(const char *label, Str *out) {
+  bool word = true;
+  for (const char *p = label; *p; p++) word = word && *p != ' ';
+  str_addf(out, word ? "%s" : "(%s)", label);
+}
+
+static void why_tensor(Stepper *s, const char *label, Tensor *t, size_t cell, const char *arg) {
+  Err e = {0};
+  Str name = {0};
+  add_indexable(label, &name);
+  if (*arg && !parse_cell(arg, t, &cell))
+    str_addf(&s->message, _("%s has the shape %s: name a cell of it, as in \"w 0, 0\""), label, shape_text(&t->shape).s);
+  else if (t->size == 0) str_addf(&s->message, _("%s is empty: it has no cell to ask about"), label);
+  else why_render(str_c(&name), t, cell, &s->message, &e);
+  if (e.code != ERR_NONE) {
+    str_clear(&s->message);
+    str_add(&s->message, e.text);
+  }
+  str_free(&name);
+  err_clear(&e);
+}
+
 static void why(Stepper *s, const StepValues *v, const char *arg) {
   if (v->n == 0) {
     str_add(&s->message, _("there is no value here to ask about"));
     return;
   }
-  int k = step_focus(s, v) >= 0 ? step_focus(s, v) : 0;
+  int focus = step_focus(s, v), k = focus >= 0 ? focus : 0;
   Value value = v->items[k].v;
-  Err e = {0};
-  Tensor *t = value.type == VAL_TENSOR ? tensor_retain(value.as.t) : value.type == VAL_NUM && k == 0 ? number_again(step_event(s), &e) : NULL;
-  size_t cell = step_focus(s, v) >= 0 ? step_spec(s, v, k).cursor : 0;
   const char *label = str_c(&v->items[k].label);
-  if (!t && e.code == ERR_NONE) {
+  Err e = {0}; // where doing it again fails, the number itself is all there is to say
+  Tensor *t = NULL;
+  if (value.type == VAL_TENSOR) t = tensor_retain(value.as.t);
+  else if (value.type == VAL_NUM && k == 0) t = number_again(step_event(s), &e);
+  if (t) {
+    why_tensor(s, label, t, focus >= 0 ? step_spec(s, v, k).cursor : 0, arg);
+    tensor_release(t);
+  } else {
     str_addf(&s->message, "%s = ", label);
     step_brief(value, &s->message);
-  } else if (t && *arg && !parse_cell(arg, t, &cell)) {
-    str_addf(&s->message, _("%s has the shape %s: name a cell of it, as in \"w 0, 0\""), label, shape_text(&t->shape).s);
-  } else if (t && t->size == 0) {
-    str_addf(&s->message, _("%s is empty: it has no cell to ask about"), label);
-  } else if (!t || !(why_render(label, t, cell, &s->message, &e), e.code == ERR_NONE)) {
-    str_clear(&s->message);
-    str_add(&s->message, e.text);
   }
   err_clear(&e);
-  tensor_release(t);
 }
 
 static void describe(Stepper *s, const StepValues *v) {
