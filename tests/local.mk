@@ -27,7 +27,7 @@ check_PROGRAMS += $(unit_tests)
 TESTS += $(unit_tests)
 endif
 
-script_tests = %D%/layers.sh %D%/lang/run.sh
+script_tests = %D%/layers.sh %D%/cli.sh %D%/lang/run.sh
 TESTS += $(script_tests)
 EXTRA_DIST += $(script_tests)
 

@@ -56,7 +56,8 @@ bool lex_foreign_operator(Lexer *lx, Token *t) {
   for (size_t i = 0; i < sizeof foreign / sizeof *foreign; i++) {
     size_t n = strlen(foreign[i].text);
     if (strncmp(s, foreign[i].text, n) != 0) continue;
-    lexer_fail(lx, t, ERR_SYNTAX, lx->pos, lx->pos + (uint32_t)n, _("%s is not an operator"), foreign[i].text);
+    lexer_fail(lx, t, ERR_SYNTAX, lx->pos, lx->pos + (uint32_t)n, _("%s is not an operator"),
+               foreign[i].text);
     err_hint(lx->err, "%s", _(foreign[i].hint));
     return true;
   }
@@ -66,12 +67,12 @@ bool lex_foreign_operator(Lexer *lx, Token *t) {
 // -- characters --------------------------------------------------------------------------------------
 
 static const struct { uint32_t cp; const char *ascii; } twins[] = {
-  {0x3001, ","},  {0x3002, "."},  {0x3010, "["}, {0x3011, "]"}, {0x300A, "<"},  {0x300B, ">"},   {0x3008, "<"},
-  {0x3009, ">"},  {0x3014, "["},  {0x3015, "]"}, {0x2212, "-"}, {0x2010, "-"},  {0x2011, "-"},   {0x2012, "-"},
-  {0x2013, "-"},  {0x2014, "-"},  {0x2015, "-"}, {0x00D7, "*"}, {0x2217, "*"},  {0x00B7, "*"},   {0x22C5, "*"},
-  {0x2219, "*"},  {0x00F7, "/"},  {0x2215, "/"}, {0x2044, "/"}, {0x2264, "<="}, {0x2265, ">="},  {0x2260, "!="},
-  {0x221E, "inf"},{0x00AC, "not"}, {0x2227, "and"}, {0x2228, "or"}, {0x2208, "in"}, {0x221A, "sqrt"},
-  {0x00B2, "**2"},{0x00B3, "**3"},{0x2190, "="}, {0x2236, ":"},
+  {0x3001, ","}, {0x3002, "."}, {0x3010, "["}, {0x3011, "]"}, {0x300A, "<"}, {0x300B, ">"}, {0x3008, "<"},
+  {0x3009, ">"}, {0x3014, "["}, {0x3015, "]"}, {0x2212, "-"}, {0x2010, "-"}, {0x2011, "-"}, {0x2012, "-"},
+  {0x2013, "-"}, {0x2014, "-"}, {0x2015, "-"}, {0x00D7, "*"}, {0x2217, "*"}, {0x00B7, "*"}, {0x22C5, "*"},
+  {0x2219, "*"}, {0x00F7, "/"}, {0x2215, "/"}, {0x2044, "/"}, {0x2264, "<="}, {0x2265, ">="}, {0x2260, "!="},
+  {0x221E, "inf"}, {0x00AC, "not"}, {0x2227, "and"}, {0x2228, "or"}, {0x2208, "in"}, {0x221A, "sqrt"},
+  {0x00B2, "**2"}, {0x00B3, "**3"}, {0x2190, "="}, {0x2236, ":"},
 };
 
 const char *lex_ascii_quote(uint32_t cp) {
@@ -102,12 +103,16 @@ void lex_foreign_char(Lexer *lx, Token *t) {
   char buf[2];
   const char *twin = ascii_twin(cp, buf);
   if (cp < 0x20 || cp == 0x7F || utf8_cp_width(cp) == 0)
-    lexer_fail(lx, t, ERR_SYNTAX, lx->pos, end, _("an invisible character (U+%04X) stands here"), (unsigned)cp);
+    lexer_fail(lx, t, ERR_SYNTAX, lx->pos, end, _("an invisible character (U+%04X) stands here"),
+               (unsigned)cp);
   else if (cp >= 0xFF01 && cp <= 0xFF5E)
-    lexer_fail(lx, t, ERR_SYNTAX, lx->pos, end, _("%.*s (U+%04X) is a fullwidth character"), n, s, (unsigned)cp);
+    lexer_fail(lx, t, ERR_SYNTAX, lx->pos, end, _("%.*s (U+%04X) is a fullwidth character"), n, s,
+               (unsigned)cp);
   else if (lex_ascii_quote(cp))
-    lexer_fail(lx, t, ERR_SYNTAX, lx->pos, end, _("%.*s (U+%04X) is a typographic quote"), n, s, (unsigned)cp);
+    lexer_fail(lx, t, ERR_SYNTAX, lx->pos, end, _("%.*s (U+%04X) is a typographic quote"), n, s,
+               (unsigned)cp);
   else
-    lexer_fail(lx, t, ERR_SYNTAX, lx->pos, end, _("%.*s (U+%04X) means nothing in the language"), n, s, (unsigned)cp);
+    lexer_fail(lx, t, ERR_SYNTAX, lx->pos, end, _("%.*s (U+%04X) means nothing in the language"), n, s,
+               (unsigned)cp);
   if (twin) err_hint(lx->err, _("write %s instead"), twin);
 }

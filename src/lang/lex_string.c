@@ -26,7 +26,8 @@ static bool code_point(Lexer *lx, Token *t, Str *out) {
     return false;
   }
   lx->pos++;
-  for (int d; digits < 7 && (d = hex_value(lexer_peek(lx, 0))) >= 0; digits++, lx->pos++) cp = cp * 16 + (uint32_t)d;
+  for (int d; digits < 6 && (d = hex_value(lexer_peek(lx, 0))) >= 0; digits++, lx->pos++)
+    cp = cp * 16 + (uint32_t)d;
   if (digits == 0 || lexer_peek(lx, 0) != '}') {
     lexer_fail(lx, t, ERR_SYNTAX, start, lx->pos, _("\\u{...} takes one to six hexadecimal digits"));
     return false;
@@ -46,7 +47,8 @@ static bool unknown_escape(Lexer *lx, Token *t) {
   size_t n = 1 + utf8_cluster(s + 1, lx->src->n - lx->pos - 1);
   uint32_t end = lx->pos + (uint32_t)n;
   if (s[1] == '\n' || s[1] == '\r' || n == 1) {
-    lexer_fail(lx, t, ERR_SYNTAX, lx->pos, lx->pos + 1, _("a backslash at the end of a line means nothing in a string"));
+    lexer_fail(lx, t, ERR_SYNTAX, lx->pos, lx->pos + 1,
+               _("a backslash at the end of a line means nothing in a string"));
   } else {
     lexer_fail(lx, t, ERR_SYNTAX, lx->pos, end, _("%.*s means nothing in a string"), (int)n, s);
     if (s[1] == 'x') err_hint(lx->err, _("a character by its number is written \\u{41}"));
@@ -70,7 +72,8 @@ static bool escape(Lexer *lx, Token *t, Str *out) {
 // -- strings ---------------------------------------------------------------------------------------
 
 static bool at_quotes(const Lexer *lx, char quote, bool triple) {
-  return lexer_peek(lx, 0) == quote && (!triple || (lexer_peek(lx, 1) == quote && lexer_peek(lx, 2) == quote));
+  return lexer_peek(lx, 0) == quote &&
+         (!triple || (lexer_peek(lx, 1) == quote && lexer_peek(lx, 2) == quote));
 }
 
 static bool opens_triple(const Lexer *lx, char quote) { return at_quotes(lx, quote, true); }
@@ -87,8 +90,8 @@ static void hint_at_quote(Lexer *lx, uint32_t from, char quote) {
     }
     i += (uint32_t)k;
   }
-  err_hint(lx->err, _("a string of several lines stands between %c%c%c and %c%c%c"), quote, quote, quote, quote, quote,
-           quote);
+  err_hint(lx->err, _("a string of several lines stands between %c%c%c and %c%c%c"), quote, quote, quote,
+           quote, quote, quote);
 }
 
 // A string that began at `start` and has no end.
@@ -150,7 +153,8 @@ void lex_string(Lexer *lx, Token *t) {
 
 void lex_fstring_open(Lexer *lx, Token *t) {
   if (lx->n_fstr == LEXER_MAX_FSTRINGS) {
-    lexer_fail(lx, t, ERR_LIMIT, lx->pos, lx->pos + 2, _("f-strings may stand inside each other %d deep"), LEXER_MAX_FSTRINGS);
+    lexer_fail(lx, t, ERR_LIMIT, lx->pos, lx->pos + 2, _("f-strings may stand inside each other %d deep"),
+               LEXER_MAX_FSTRINGS);
     return;
   }
   FString *f = &lx->fstr[lx->n_fstr++];

@@ -115,7 +115,8 @@ static void skip_blanks(Lexer *lx) {
 static bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 static bool is_name_byte(char c) {
-  return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || (unsigned char)c >= 0x80;
+  return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' ||
+         (unsigned char)c >= 0x80;
 }
 
 static int hex_digit(char c) {
@@ -187,7 +188,8 @@ static int shown_bytes(const Lexer *lx, uint32_t start, uint32_t end) {
 
 static void lex_number(Lexer *lx, Token *t) {
   t->kind = TOK_NUM;
-  bool hex = lexer_peek(lx, 0) == '0' && (lexer_peek(lx, 1) | 0x20) == 'x' && hex_digit(lexer_peek(lx, 2)) >= 0;
+  bool hex =
+      lexer_peek(lx, 0) == '0' && (lexer_peek(lx, 1) | 0x20) == 'x' && hex_digit(lexer_peek(lx, 2)) >= 0;
   if (hex) lx->pos += 2;
   t->num = hex ? hexadecimal(lx) : decimal(lx);
   uint32_t end = lx->pos;

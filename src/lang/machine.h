@@ -56,6 +56,7 @@ struct Vm {
   void *trace;                // the listener's token while a trace is on
   int trace_nested;           // the vm_execute that began it
   const OpDef *infix[N_INFIX];
+  const OpDef *op_index, *op_put; // x[..], x[..] = v
   const char *name_T, *name_shape, *name_grad, *name_forward; // interned
 };
 

@@ -28,7 +28,8 @@ static Ast *parse_name(Parser *p) {
   static const char *const python[][2] = {{"None", "nil"}, {"True", "true"}, {"False", "false"}};
   for (int i = 0; i < 3; i++)
     if (parser_at_name(p, &p->cur, python[i][0]))
-      return parser_fail(p, &p->cur, NULL, _("%s is written %s in this language"), python[i][0], python[i][1]);
+      return parser_fail(p, &p->cur, NULL, _("%s is written %s in this language"), python[i][0],
+                         python[i][1]);
   Ast *x = ast_new(p, AST_NAME, p->cur.start);
   x->name = parser_name(p, &p->cur);
   parser_advance(p);
@@ -90,9 +91,12 @@ static Ast *parse_entry(Parser *p) {
   Ast *entry = ast_new(p, AST_NAMED, at.start);
   entry->name = parse_key(p);
   if (!entry->name) return NULL;
+  if (at.kind == TOK_RETURN && p->cur.kind != TOK_COLON)
+    return parser_fail(p, &at, _("a function of statements is written def name(x) { ... }"),
+                       _("return stands in the body of a def; the body of fn is one expression"));
   if (p->cur.kind != TOK_COLON)
-    return parser_fail(p, &p->cur, _("a record is written {a: 1, b: 2}"), _("a : is missing after the key %s"),
-                       entry->name);
+    return parser_fail(p, &p->cur, _("a record is written {a: 1, b: 2}"),
+                       _("a : is missing after the key %s"), entry->name);
   parser_advance(p);
   entry->a = parse_expr(p);
   return entry->a ? ast_done(p, entry) : NULL;
@@ -144,7 +148,8 @@ static Ast *parse_param(Parser *p, const Ast *f) {
   } else if (f->list.n > 0 && f->list.items[f->list.n - 1]->a) {
     return parser_fail(p, &at, NULL, _("%s needs a default too: the parameter before it has one"), x->name);
   }
-  if (known_name(&f->list, x->name)) return parser_fail(p, &at, NULL, _("there are two parameters %s"), x->name);
+  if (known_name(&f->list, x->name))
+    return parser_fail(p, &at, NULL, _("there are two parameters %s"), x->name);
   if (f->list.n == PARSER_MAX_PARAMS)
     return parser_fail_span(p, ERR_LIMIT, at.start, at.end, NULL, _("a function takes at most %d parameters"),
                             PARSER_MAX_PARAMS);
@@ -172,15 +177,6 @@ static Ast *parse_fn(Parser *p) {
   if (!parse_params(p, x)) return NULL;
   if (p->cur.kind == TOK_COLON)
     return parser_fail(p, &p->cur, _("write fn(x) x + 1, without a colon"), _("there is no : in a function"));
-  if (p->cur.kind == TOK_LBRACE) {
-    Lexer after = p->lex; // {a: 1} is a record, {} too; anything else is meant as a block
-    Token key, colon;
-    lexer_next(&after, &key);
-    if (key.kind == TOK_RETURN)
-      return parser_fail(p, &key, _("with statements in it, a function is written def name(x) { ... }"),
-                         _("the body of fn is one expression"));
-    (void)colon;
-  }
   x->a = parse_expr(p);
   return x->a ? ast_done(p, x) : NULL;
 }
@@ -190,7 +186,8 @@ static Ast *parse_trace(Parser *p) {
   parser_advance(p);
   Token open = p->cur;
   if (open.kind != TOK_LPAREN)
-    return parser_fail(p, &p->prev, NULL, _("trace is a word of the language: trace(EXPRESSION) records a run"));
+    return parser_fail(p, &p->prev, NULL,
+                       _("trace is a word of the language: trace(EXPRESSION) records a run"));
   if (!parser_open(p) || !(x->a = parse_expr(p))) return NULL;
   if (p->cur.kind == TOK_COMMA) return parser_fail(p, &p->cur, NULL, _("trace takes one expression"));
   return parser_close(p, TOK_RPAREN, &open) ? ast_done(p, x) : NULL;
@@ -244,7 +241,8 @@ static Ast *parse_argument(Parser *p, const Ast *call, int *n_named) {
 static Ast *parse_call(Parser *p, Ast *callee) {
   Token open = p->cur;
   if (callee->kind == AST_NUM)
-    return parser_fail(p, &open, _("to multiply, write *"), _("a number is not a function that could be called"));
+    return parser_fail(p, &open, _("to multiply, write *"),
+                       _("a number is not a function that could be called"));
   Ast *x = ast_new(p, AST_CALL, callee->start);
   x->a = callee;
   int n_named = 0;
@@ -373,8 +371,9 @@ static Ast *parse_prefix(Parser *p, int least) {
 }
 
 static Ast *chained(Parser *p, const Token *op) {
-  return parser_fail(p, &p->cur, _("write a < b and b < c"), _("%s cannot follow %s: comparisons do not chain"),
-                     token_spelling(p->cur.kind), token_spelling(op->kind));
+  return parser_fail(p, &p->cur, _("write a < b and b < c"),
+                     _("%s cannot follow %s: comparisons do not chain"), token_spelling(p->cur.kind),
+                     token_spelling(op->kind));
 }
 
 static Ast *infix_node(Parser *p, TokKind op, Ast *a, Ast *b) {
@@ -402,7 +401,8 @@ static Ast *parse_infix(Parser *p, int least) {
     int power = power_of(op.kind);
     if (power == 0 || power < least) return x;
     parser_advance(p);
-    if (op.kind == TOK_NOT && p->cur.kind != TOK_IN) return parser_fail(p, &op, NULL, _("in is missing after not"));
+    if (op.kind == TOK_NOT && p->cur.kind != TOK_IN)
+      return parser_fail(p, &op, NULL, _("in is missing after not"));
     if (op.kind == TOK_NOT) parser_advance(p);
     Ast *right = parse_right(p, op.kind);
     if (!right) return NULL;

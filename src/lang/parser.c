@@ -92,9 +92,10 @@ Ast *ast_done(Parser *p, Ast *x) {
   for (uint32_t i = 0; i < x->list.n; i++) taller(x, x->list.items[i]);
   if (mem_exhausted()) return parser_fail_span(p, ERR_MEMORY, x->start, x->start, NULL, _("out of memory"));
   if (x->height <= AST_MAX_HEIGHT) return x;
-  return parser_fail_span(p, ERR_LIMIT, p->prev.start, p->prev.end, _("name the parts, or use a loop"),
-                          _("this expression is too deeply nested: more than %d operations on top of each other"),
-                          AST_MAX_HEIGHT);
+  return parser_fail_span(
+      p, ERR_LIMIT, p->prev.start, p->prev.end, _("name the parts, or use a loop"),
+      _("this expression is too deeply nested: more than %d operations on top of each other"),
+      AST_MAX_HEIGHT);
 }
 
 // -- the whole -------------------------------------------------------------------------------------
@@ -106,7 +107,8 @@ static bool check_bytes(Source *src, Err *e) {
   size_t zero = nul ? (size_t)(nul - src->text) : src->n;
   size_t at = bad < zero ? bad : zero;
   if (at == src->n) return true;
-  if (bad < zero) err_set(e, ERR_SYNTAX, _("byte %zu (0x%02x) is not valid UTF-8"), at + 1, (unsigned char)src->text[at]);
+  if (bad < zero)
+    err_set(e, ERR_SYNTAX, _("byte %zu (0x%02x) is not valid UTF-8"), at + 1, (unsigned char)src->text[at]);
   else err_set(e, ERR_SYNTAX, _("byte %zu is zero, which no text contains"), at + 1);
   err_at(e, (Span){src, (uint32_t)at, (uint32_t)at + 1});
   return false;

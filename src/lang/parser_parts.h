@@ -51,8 +51,8 @@ Ast *parse_program(Parser *p);
 // A message at that token, and what to do about it (NULL: nothing). Does nothing where e is filled.
 void *parser_fail(Parser *p, const Token *at, const char *hint, const char *fmt, ...)
     __attribute__((format(printf, 4, 5)));
-void *parser_fail_span(Parser *p, ErrCode code, uint32_t start, uint32_t end, const char *hint, const char *fmt, ...)
-    __attribute__((format(printf, 6, 7)));
+void *parser_fail_span(Parser *p, ErrCode code, uint32_t start, uint32_t end, const char *hint,
+                       const char *fmt, ...) __attribute__((format(printf, 6, 7)));
 void *parser_value_missing(Parser *p);              // cur begins no expression
 void *parser_left_over(Parser *p);                  // cur goes with nothing before it
 void *parser_unclosed(Parser *p, const Token *open, TokKind close);

@@ -21,8 +21,11 @@ enum { STEPS_BETWEEN_POLLS = 1000 };
 // -- life --------------------------------------------------------------------------------------
 
 Vm *vm_new(void) {
+  if (mem_limit() == 0) mem_set_limit((size_t)(settings.memory * 1024 * 1024));
   Vm *vm = mem_zalloc(sizeof *vm);
   for (int i = 0; i < N_INFIX; i++) vm->infix[i] = op_find(infix_signs[i]);
+  vm->op_index = op_find("index");
+  vm->op_put = op_find("index_put");
   vm->name_T = name_of("T");
   vm->name_shape = name_of("shape");
   vm->name_grad = name_of("grad");
@@ -152,6 +155,13 @@ static bool do_bracket(Vm *vm, uint32_t operand, Err *e) {
   Value out;
   size_t n = operand >> 1;
   if (!vm_bracket(vm, vm->stack + vm->sp - n, n, operand & 1, &out, e)) return false;
+  replace(vm, n, out);
+  return true;
+}
+
+static bool do_list(Vm *vm, size_t n, Err *e) {
+  Value out = value_list(vm->stack + vm->sp - n, n, e);
+  if (out.type == VAL_NIL) return false;
   replace(vm, n, out);
   return true;
 }
@@ -415,6 +425,7 @@ bool vm_execute(Vm *vm, size_t bottom, Value *out, Err *e) {
       if (vm->trace) TRY(tell_assign(vm, f->proto->locals[operand], locals[operand], e));
       break;
     }
+    case CODE_DEFAULT: locals[operand] = *--sp; break;
     case CODE_LOAD_GLOBAL: {
       Value v = vm->globals[operand].value;
       if (v.type == VALUE_UNSET) {
@@ -561,6 +572,7 @@ bool vm_execute(Vm *vm, size_t bottom, Value *out, Err *e) {
     }
 
     case CODE_BRACKET: TRY(do_bracket(vm, operand, e)); break;
+    case CODE_LIST: TRY(do_list(vm, operand, e)); break;
     case CODE_JOIN: TRY(do_join(vm, operand, e)); break;
     case CODE_RECORD: TRY(do_record(vm, &f->proto->calls[operand], e)); break;
     case CODE_FORMAT:

@@ -38,6 +38,9 @@ typedef struct VmHooks {
   void (*result)(void *self, Value v);
   void (*print)(void *self, const char *text, size_t n);              // print(); NULL: stdout
   bool (*command)(void *self, const char *line, Span at, Err *e);     // a ':' line. NULL: an error
+  // Source text that defines a name nothing else defines, or NULL: the library in the language itself.
+  // It is run the first time the name is used; its definitions are no variables of the user's.
+  const char *(*library)(void *self, const char *name);
   // trace(EXPR): begin gives the listener's token (NULL on error); event records (false stops the
   // statement with e filled); end makes the value that trace() returns, or drops the recording
   // where ok is false.

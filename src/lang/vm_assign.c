@@ -12,21 +12,55 @@
 
 // -- parts of tensors --------------------------------------------------------------------------
 
+// Applies index or index_put: the slices are its numbers.
+static bool apply(Vm *vm, const OpDef *op, Value *args, int n, const Slice *slices, Value *out, Err *e) {
+  Tensor *in[2];
+  int64_t ints[4 * TENSOR_MAX_RANK];
+  int rank = args[0].as.t->shape.rank;
+  for (int i = 0; i < n; i++) in[i] = args[i].as.t;
+  for (int d = 0; d < rank; d++) {
+    ints[4 * d] = slices[d].start;
+    ints[4 * d + 1] = slices[d].n;
+    ints[4 * d + 2] = slices[d].step;
+    ints[4 * d + 3] = slices[d].drop;
+  }
+  OpAttr attr = {.n = 4 * rank, .ints = ints};
+  Tensor *t = tape_apply(&vm->tape, op, in, n, &attr, e);
+  if (!t) return false;
+  *out = value_tensor(t);
+  VmEvent ev = {.kind = VM_OP, .name = name_of(op->name), .op = op, .args = args, .n_args = n, .value = *out};
+  if (vm_poll(vm, e) && (!vm->trace || vm_emit(vm, &ev, e))) return true;
+  value_release(*out);
+  *out = value_nil();
+  return false;
+}
+
 bool subscript_read(Vm *vm, Value x, const Slice *slices, Value *out, Err *e) {
-  (void)vm;
+  const OpDef *op = vm->op_index;
+  if (op) return apply(vm, op, &x, 1, slices, out, e);
   Tensor *t = tensor_slice(x.as.t, slices, e);
   if (t) *out = value_tensor(t);
   return t != NULL;
 }
 
+// Whether the change must be remembered: for a gradient, for `:why`, for a listener.
+static bool is_remembered(const Vm *vm, const Tensor *x, const Tensor *v) {
+  if (vm->trace || tape_requires_grad(x) || tape_requires_grad(v)) return true;
+  return vm->tape.nodes_left > 0 && vm->tape.bytes_left > x->size * sizeof(float);
+}
+
 static bool put(Vm *vm, Value *x, const Slice *slices, Tensor *v, Err *e) {
-  (void)vm;
-  Err ignored = {0};
+  if (vm->op_put && is_remembered(vm, x->as.t, v)) {
+    Value args[2] = {*x, value_tensor(v)}, out;
+    if (!apply(vm, vm->op_put, args, 2, slices, &out, e)) return false;
+    value_release(*x);
+    *x = out;
+    return true;
+  }
   Tensor *t = tensor_unshare(x->as.t, e);
   *x = t ? value_tensor(t) : value_nil();
   if (t) tensor_slice_put(t, slices, v);
-  err_clear(&ignored);
-  return t != NULL;
+  return t && vm_poll(vm, e);
 }
 
 static bool fits(const Tensor *v, const Tensor *x, const Slice *slices, Err *e) {

@@ -82,10 +82,8 @@ void vm_bind_global(Vm *vm, uint32_t slot, Value v) {
 size_t vm_begin_statement(Vm *vm, uint64_t *outer) {
   *outer = vm->statement;
   vm->statement = ++vm->serial;
-  if (*outer == 0) {
-    tape_begin(&vm->tape);
-    vm->steps = 0;
-  }
+  tape_begin(&vm->tape);
+  vm->steps = 0;
   return vm->n_undo;
 }
 

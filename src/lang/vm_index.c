@@ -92,23 +92,75 @@ static bool is_mask(const Tensor *ids, const Tensor *x) {
   return true;
 }
 
-static bool pick_rows(Vm *vm, Value x, Value at, Value *out, Err *e) {
-  Tensor *ids = tensor_of_value(vm, at, e);
-  if (!ids) return e->code == ERR_NONE ? err_set(e, ERR_INDEX, _("an index must be a whole number or a tensor of them")) : false;
-  const OpDef *op = op_find("embedding");
-  bool ok = false;
+// x[ids] as a table of rows: [n, rest], which the operation wants, and the shape of the answer.
+static bool as_table(Vm *vm, Value x, const Tensor *ids, Value *table, Shape *after, Err *e) {
+  const Shape *s = &x.as.t->shape;
+  int64_t rest = 1;
+  *after = ids->shape;
+  for (int d = 1; d < s->rank; d++) rest *= s->dim[d];
+  if (after->rank + s->rank - 1 > TENSOR_MAX_RANK) return err_set(e, ERR_LIMIT, _("a tensor has at most %d dimensions"), TENSOR_MAX_RANK);
+  for (int d = 1; d < s->rank; d++) after->dim[after->rank++] = s->dim[d];
+  Value dims[2] = {value_num((double)s->dim[0]), value_num((double)rest)};
+  Value args[2] = {x, value_list(dims, 2, e)};
+  bool ok = e->code == ERR_NONE && call_op_values(vm, op_find("reshape"), args, 2, table, e);
+  value_release(args[1]);
+  return ok;
+}
+
+static bool reshaped(Vm *vm, Value *v, const Shape *s, Err *e) {
+  Value dims[TENSOR_MAX_RANK], out;
+  for (int d = 0; d < s->rank; d++) dims[d] = value_num((double)s->dim[d]);
+  Value args[2] = {*v, value_list(dims, (size_t)s->rank, e)};
+  bool ok = e->code == ERR_NONE && call_op_values(vm, op_find("reshape"), args, 2, &out, e);
+  value_release(args[1]);
+  value_release(*v);
+  *v = ok ? out : value_nil();
+  return ok;
+}
+
+// Row numbers from 0: negative ones count from the end.
+static Tensor *row_numbers(const Tensor *ids, int64_t n, Err *e) {
+  Tensor *rows = tensor_copy(ids, e);
+  for (size_t i = 0; rows && i < rows->size; i++) {
+    int64_t at;
+    if (subscript_place(value_num((double)ids->data[i]), n, &at, e)) {
+      rows->data[i] = (float)at;
+      continue;
+    }
+    tensor_release(rows);
+    return NULL;
+  }
+  return rows;
+}
+
+static bool pick(Vm *vm, Value x, const Tensor *ids, Value *out, Err *e) {
   if (is_mask(ids, x.as.t)) {
     err_set(e, ERR_INDEX, _("a mask of 0s and 1s does not pick elements of a tensor"));
     err_hint(e, _("where(mask, x, 0) keeps the shape and puts 0 elsewhere"));
-  } else if (op) {
-    // x[-1] counts from the end; the operation wants row numbers.
-    Tensor *rows = tensor_copy(ids, e);
-    for (size_t i = 0; rows && i < rows->size; i++)
-      if (rows->data[i] < 0) rows->data[i] += (float)x.as.t->shape.dim[0];
-    Value args[2] = {value_tensor(rows), x};
-    ok = rows && call_op_values(vm, op, args, 2, out, e);
-    tensor_release(rows);
+    return false;
   }
+  Tensor *rows = row_numbers(ids, x.as.t->shape.dim[0], e);
+  if (!rows) return false;
+  rows->name = ids->name;
+  Value args[2] = {value_tensor(rows), value_retain(x)};
+  Shape after = {0};
+  bool is_table = x.as.t->shape.rank == 2, ok = true;
+  if (!is_table) {
+    value_release(args[1]);
+    args[1] = value_nil();
+    ok = as_table(vm, x, ids, &args[1], &after, e);
+  }
+  ok = ok && call_op_values(vm, op_find("embedding"), args, 2, out, e);
+  if (ok && !is_table) ok = reshaped(vm, out, &after, e);
+  value_release(args[0]);
+  value_release(args[1]);
+  return ok;
+}
+
+static bool pick_rows(Vm *vm, Value x, Value at, Value *out, Err *e) {
+  Tensor *ids = tensor_of_value(vm, at, e);
+  if (!ids) return e->code == ERR_NONE ? err_set(e, ERR_INDEX, _("an index must be a whole number or a tensor of them")) : false;
+  bool ok = pick(vm, x, ids, out, e);
   tensor_release(ids);
   return ok;
 }

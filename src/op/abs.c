@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // abs: the distance from 0. At 0 itself the gradient is taken to be 0.
-#include "op/elementwise.h"
-
 #include <math.h>
+
+#include "op/elementwise.h"
 
 MAP1(kernel, fabsf(x))
 SCALAR1(fabs(x))

@@ -2,7 +2,8 @@
 // axes: gradient and explanation of operations that reorder dimensions.
 #include "op/axes.h"
 
-bool axes_grad(const OpCall *c, const Axes *axes, const Tensor *dout, const bool *needs, Tensor **din, Err *e) {
+bool axes_grad(const OpCall *c, const Axes *axes, const Tensor *dout, const bool *needs, Tensor **din,
+               Err *e) {
   if (!needs[0]) return true;
   int back[TENSOR_MAX_RANK] = {0};
   for (int d = 0; d < c->in[0]->shape.rank; d++) back[axes->of[d]] = d;

@@ -6,7 +6,8 @@
 static bool plan(const OpCall *c, Join *j, Err *e) {
   if (c->n_in == 0) return err_set(e, ERR_VALUE, _("concat: the list is empty"));
   j->s = c->in[0]->shape;
-  if (j->s.rank == 0) return err_set(e, ERR_SHAPE, _("concat: numbers have no dimension to join along; use stack"));
+  if (j->s.rank == 0)
+    return err_set(e, ERR_SHAPE, _("concat: numbers have no dimension to join along; use stack"));
   if (!op_dim(c, &c->attr[0], &j->s, &j->dim, e)) return false;
   for (int k = 1; k < c->n_in; k++) {
     Shape other = c->in[k]->shape, own = j->s;

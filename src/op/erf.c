@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // erf: the chance that a normal draw of variance 1/2 lies between -x and x; gelu is made of it.
-#include "op/elementwise.h"
-
 #include <math.h>
+
+#include "op/elementwise.h"
 
 MAP1(kernel, erff(x))
 SCALAR1(erf(x))

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // floor: the greatest whole number that is not above x. Its steps are flat: the gradient is 0.
-#include "op/elementwise.h"
-
 #include <math.h>
+
+#include "op/elementwise.h"
 
 MAP1(kernel, floorf(x))
 SCALAR1(floor(x))

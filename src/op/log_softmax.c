@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // log_softmax: the logarithm of softmax, without the detour through weights that may be too small
 // to write down: x_i - log(sum_j exp(x_j)), with the largest score taken off inside.
-#include "op/reduce.h"
-
 #include <math.h>
+
+#include "op/reduce.h"
 
 static void row_log_softmax(float *y, const float *x, size_t n, size_t step) {
   float most = -INFINITY;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // maximum: the greater of x and y, element by element; nan where either is. The gradient goes to
 // the greater side; where both are equal, half to each.
-#include "op/elementwise.h"
-
 #include <math.h>
+
+#include "op/elementwise.h"
 
 MAP2(kernel, x > y || isnan(x) ? x : y)
 SCALAR2(x > y || isnan(x) ? x : y)

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // mod: x - floor(x / y) * y, which has the sign of y, as Python and NumPy have it (C has x's).
-#include "op/elementwise.h"
-
 #include <math.h>
+
+#include "op/elementwise.h"
 
 static float floor_modf(float x, float y) {
   float r = fmodf(x, y);

@@ -18,7 +18,7 @@ typedef enum ArgKind {
   ARG_END,      // ends a list of parameters
   ARG_TENSOR,   // a tensor or number            -> in[]
   ARG_TENSORS,  // a list of tensors             -> in[] (all of them)
-  ARG_NUM,      // a number                      -> attr.num
+  ARG_NUM,      // a number                      -> attr.num; attr.n = -1 for nil, where that is the default
   ARG_INT,      // a whole number                -> attr.num
   ARG_BOOL,     // true/false                    -> attr.num 1/0
   ARG_DIM,      // a dimension, or nil for all   -> attr.num, attr.n = -1 for nil

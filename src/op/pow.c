@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // pow: x ** y. The slope in y needs log(x): it is nan for negative x, as the power of a negative
 // number to any nearby exponent is. At x = 0 the limit of 0 ** y * log(0) for y >= 0 is 0.
-#include "op/elementwise.h"
-
 #include <math.h>
+
+#include "op/elementwise.h"
 
 MAP2(kernel, powf(x, y))
 SCALAR2(pow(x, y))

@@ -53,6 +53,11 @@ WhyRow op_row(Axis rows, size_t r) {
   return (WhyRow){0, o * rows.n * rows.inner + k, rows.n, rows.inner};
 }
 
+int64_t op_int(const OpAttr *a) {
+  double most = 0x1p53;
+  return (int64_t)(a->num > most ? most : a->num < -most ? -most : a->num);
+}
+
 bool op_keepdim(const OpCall *c, int attr) { return c->attr[attr].num != 0; }
 
 // The shape of the result: the dimension is gone, or 1 where it is kept.

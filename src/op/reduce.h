@@ -18,6 +18,7 @@ Axis op_rows_again(const OpCall *c); // the same once forward has succeeded
 bool op_dim(const OpCall *c, const OpAttr *dim, const Shape *s, int *out, Err *e);
 WhyRow op_row(Axis rows, size_t r);  // row r of in[0], counted as the elements of the reduced tensor are
 bool op_keepdim(const OpCall *c, int attr);
+int64_t op_int(const OpAttr *a);     // a whole number, at most 2^53 either way
 
 // -- one number of each row --------------------------------------------------------------------
 typedef double RowReduce(const OpCall *c, const float *x, size_t n, size_t step);

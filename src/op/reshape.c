@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // reshape: the same elements in the same order under another shape. No element is copied.
-#include "op/reshape.h"
-
 #include <inttypes.h>
 
 #include "op/reduce.h"
+#include "op/reshape.h"
 
 bool reshape_grad(const OpCall *c, const Tensor *out, const Tensor *dout, const bool *needs, Tensor **din,
                   Err *e) {

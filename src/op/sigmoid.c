@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // sigmoid: the logistic function, an S from 0 to 1: a gate, or a probability from a score.
 // exp(-x) overflows to inf for very negative x, and 1 / inf is 0, so no case is special.
-#include "op/elementwise.h"
-
 #include <math.h>
+
+#include "op/elementwise.h"
 
 MAP1(kernel, 1 / (1 + expf(-x)))
 SCALAR1(1 / (1 + exp(-x)))

@@ -4,9 +4,9 @@
 //
 // The largest score is taken off first: the ratio stays the same and exp cannot overflow. A row of
 // nothing but -inf has no such weights: it is nan, as in PyTorch.
-#include "op/reduce.h"
-
 #include <math.h>
+
+#include "op/reduce.h"
 
 static void row_softmax(float *y, const float *x, size_t n, size_t step) {
   float most = -INFINITY;

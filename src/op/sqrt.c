@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // sqrt: the square root; nan below 0.
-#include "op/elementwise.h"
-
 #include <math.h>
+
+#include "op/elementwise.h"
 
 MAP1(kernel, sqrtf(x))
 SCALAR1(sqrt(x))

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // tanh: an S from -1 to 1. Steepest at 0, where its slope is 1; flat far out, where gradients vanish.
-#include "op/elementwise.h"
-
 #include <math.h>
+
+#include "op/elementwise.h"
 
 MAP1(kernel, tanhf(x))
 SCALAR1(tanh(x))

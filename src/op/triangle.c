@@ -4,7 +4,9 @@
 
 #include "op/reduce.h"
 
-static double col_of(const Tensor *x, size_t i) { return (double)(i % (size_t)x->shape.dim[x->shape.rank - 1]); }
+static double col_of(const Tensor *x, size_t i) {
+  return (double)(i % (size_t)x->shape.dim[x->shape.rank - 1]);
+}
 
 static double row_of(const Tensor *x, size_t i) {
   size_t cols = (size_t)x->shape.dim[x->shape.rank - 1];

@@ -19,7 +19,8 @@ long long screen_now_ms(void) {
 
 void screen_too_small(Canvas *c) {
   char text[200];
-  snprintf(text, sizeof text, _("the window is %dx%d; glassbox needs %dx%d"), c->cols, c->rows, MIN_COLS, MIN_ROWS);
+  snprintf(text, sizeof text, _("the window is %dx%d; glassbox needs %dx%d"), c->cols, c->rows, MIN_COLS,
+           MIN_ROWS);
   Canvas body = {0};
   text_draw(text, c->cols < 2 ? 2 : c->cols, PEN(ROLE_WARN), PEN(ROLE_WARN), 0, &body);
   int row = (c->rows - body.rows) / 2;
@@ -69,7 +70,8 @@ static void draw_more(Screen *s) {
   const Layout *l = &s->layout;
   if (l->too_small || l->prose.rows == 0) return;
   int col = l->prose.col + 1, room = l->prose.cols - 2;
-  if (!log_at_end(&s->log)) canvas_text(&s->frame.canvas, l->rule, col, room, PEN(ROLE_ACCENT), _(" more: PgDn "));
+  if (log_at_end(&s->log)) return;
+  canvas_text(&s->frame.canvas, l->rule, col, room, PEN(ROLE_ACCENT), _(" more: PgDn "));
 }
 
 // -- prompt ---------------------------------------------------------------------------------------------

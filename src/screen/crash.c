@@ -5,6 +5,7 @@
 #include "screen/parts.h"
 
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -53,7 +54,8 @@ static void on_crash(int sig) {
   raise(sig); // delivered when this handler returns
 }
 
-void crash_start(const struct termios *as_found, const char *reset, size_t n, int real_stderr, int kept_stderr) {
+void crash_start(const struct termios *as_found, const char *reset, size_t n, int real_stderr,
+                 int kept_stderr) {
   crash.as_found = *as_found;
   crash.n_reset = n < sizeof crash.reset ? n : sizeof crash.reset;
   memcpy(crash.reset, reset, crash.n_reset);
@@ -64,6 +66,8 @@ void crash_start(const struct termios *as_found, const char *reset, size_t n, in
   struct sigaction sa = {.sa_handler = on_crash, .sa_flags = SA_ONSTACK};
   sigfillset(&sa.sa_mask);
   for (size_t i = 0; i < N_CRASH; i++) sigaction(crash_signals[i], &sa, &crash.before[i]);
+  static bool at_exit;
+  if (!at_exit) at_exit = atexit(crash_restore) == 0; // a library that ends the program by itself
   crash.active = 1;
 }
 

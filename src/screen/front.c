@@ -76,7 +76,8 @@ static bool front_edit(void *self, const char *path, Err *e) {
   sig.interrupted = sig.suspend = false;
   screen_signals(s, &sig);
   if (status == 0) return true;
-  return err_set(e, ERR_IO, _("the editor (VISUAL or EDITOR) could not be run or ended with status %d"), status);
+  return err_set(e, ERR_IO, _("the editor (VISUAL or EDITOR) could not be run or ended with status %d"),
+                 status);
 }
 
 static int front_rows(void *self) {
@@ -91,7 +92,8 @@ static int front_cols(void *self) {
 }
 
 Front screen_front(Screen *s) {
-  return (Front){.self = s, .interactive = true, .text = front_text, .view = front_view, .step = front_step,
-                 .put_line = front_put_line, .pager = front_pager, .confirm = front_confirm, .page = front_page,
-                 .edit = front_edit, .rows = front_rows, .cols = front_cols};
+  return (Front){.self = s, .interactive = true, .text = front_text, .view = front_view,
+                 .step = front_step, .put_line = front_put_line, .pager = front_pager,
+                 .confirm = front_confirm, .page = front_page, .edit = front_edit,
+                 .rows = front_rows, .cols = front_cols};
 }

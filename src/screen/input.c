@@ -31,7 +31,7 @@ static void on_redisplay(void) {
 }
 
 // -- completion ----------------------------------------------------------------------------------------
-// The session's word may begin before or after readline's: what readline replaces is line[start, end).
+// The session's word may begin before or after readline's, which replaces line[start, end).
 static char *as_replacement(const char *word, const char *line, size_t word_start, size_t start) {
   Str s = {0};
   if (word_start > start) str_addn(&s, line + start, word_start - start);
@@ -62,7 +62,8 @@ static char **on_complete(const char *text, int start, int end) {
   while (words && words[n]) n++;
   char **out = n > 0 ? calloc(n + 2, sizeof *out) : NULL;
   if (out) {
-    for (size_t i = 0; i < n; i++) out[i + 1] = as_replacement(words[i], rl_line_buffer, word_start, (size_t)start);
+    for (size_t i = 0; i < n; i++)
+      out[i + 1] = as_replacement(words[i], rl_line_buffer, word_start, (size_t)start);
     if (n == 1) { // a single match stands alone
       out[0] = out[1];
       out[1] = NULL;

@@ -26,38 +26,53 @@ typedef struct KeyRow {
 
 // In the order of the key line; the first that applies is the last to be dropped, at the right edge.
 static const KeyRow rows[] = {
-  {ACT_HELP, AT_PROMPT | AT_PANEL | IN_LINE, "F1", N_("help"), N_("this screen; :help NAME explains a command or function"),
+  {ACT_HELP, AT_PROMPT | AT_PANEL | IN_LINE, "F1", N_("help"),
+   N_("this screen; :help NAME explains a command or function"),
    "kf1", {"\033OP", "\033[11~", "\033[[A"}, KEY_F(1), "?"},
-  {ACT_PGDN, AT_PROMPT | AT_PANEL | IF_LESSON | IN_LINE, "PgDn", N_("next"), N_("read on; at the end, the next part of the lesson"),
-   "knp", {"\033[6~"}, KEY_NPAGE, NULL},
+  {ACT_PGDN, AT_PROMPT | AT_PANEL | IF_LESSON | IN_LINE, "PgDn", N_("next"),
+   N_("read on; at the end, the next part of the lesson"), "knp", {"\033[6~"}, KEY_NPAGE, NULL},
   {ACT_PGUP, AT_PROMPT | AT_PANEL, "PgUp", NULL, N_("read back"), "kpp", {"\033[5~"}, KEY_PPAGE, NULL},
-  {ACT_PANELS, AT_PROMPT | IF_PINS | IN_LINE, "F2", N_("panels"), N_("to the panels; again: the panels alone; again: back"),
+  {ACT_PANELS, AT_PROMPT | IF_PINS | IN_LINE, "F2", N_("panels"),
+   N_("to the panels; again: the panels alone; again: back"),
    "kf2", {"\033OQ", "\033[12~", "\033[[B"}, KEY_F(2), NULL},
-  {ACT_STEP, AT_PROMPT | AT_PANEL | IN_LINE, "F3", N_("step"), N_("walk through the lesson's code, or through what ran last"),
+  {ACT_STEP, AT_PROMPT | AT_PANEL | IN_LINE, "F3", N_("step"),
+   N_("walk through the lesson's code, or through what ran last"),
    "kf3", {"\033OR", "\033[13~", "\033[[C"}, KEY_F(3), NULL},
-  {ACT_WHY, AT_PROMPT | IN_LINE, "F4", N_("why"), N_("the arithmetic behind the cell under the cursor"),
+  {ACT_WHY, AT_PROMPT | IN_LINE, "F4", N_("why"),
+   N_("the arithmetic behind the cell under the cursor"),
    "kf4", {"\033OS", "\033[14~", "\033[[D"}, KEY_F(4), NULL},
-  {ACT_HINT, AT_PROMPT | AT_PANEL | IF_LESSON | IN_LINE, "F5", N_("hint"), N_("a hint for the open exercise; the last one is the solution"),
+  {ACT_HINT, AT_PROMPT | AT_PANEL | IF_LESSON | IN_LINE, "F5", N_("hint"),
+   N_("a hint for the open exercise; the last one is the solution"),
    "kf5", {"\033[15~", "\033[[E"}, KEY_F(5), NULL},
-  {ACT_FOCUS, AT_PROMPT | IF_PINS, "F6", NULL, N_("the keyboard to the panels, and back to the prompt"),
-   "kf6", {"\033[17~"}, KEY_F(6), NULL},
-  {ACT_REDRAW, AT_PROMPT | AT_PANEL, "Ctrl-L", NULL, N_("draw the screen anew"), NULL, {"\014"}, 0, "\014"},
-  {ACT_NONE, AT_PROMPT, "Enter", NULL, N_("run the line; on an empty line, the next part of the lesson"), NULL, {NULL}, 0, NULL},
+  {ACT_FOCUS, AT_PROMPT | IF_PINS, "F6", NULL,
+   N_("the keyboard to the panels, and back to the prompt"), "kf6", {"\033[17~"}, KEY_F(6), NULL},
+  {ACT_REDRAW, AT_PROMPT | AT_PANEL, "Ctrl-L", NULL,
+   N_("draw the screen anew"), NULL, {"\014"}, 0, "\014"},
+  {ACT_NONE, AT_PROMPT, "Enter", NULL,
+   N_("run the line; on an empty line, the next part of the lesson"), NULL, {NULL}, 0, NULL},
   {ACT_NONE, AT_PROMPT, "Tab", NULL, N_("complete a name, a command, a file"), NULL, {NULL}, 0, NULL},
   {ACT_NONE, AT_PROMPT, "Ctrl-R", NULL, N_("search what was typed before"), NULL, {NULL}, 0, NULL},
-  {ACT_NONE, AT_PROMPT, "Ctrl-C", NULL, N_("stop what runs; at the prompt, clear the line"), NULL, {NULL}, 0, NULL},
+  {ACT_NONE, AT_PROMPT, "Ctrl-C", NULL,
+   N_("stop what runs; at the prompt, clear the line"), NULL, {NULL}, 0, NULL},
   {ACT_NONE, AT_PROMPT, "Ctrl-D", NULL, N_("leave (on an empty line)"), NULL, {NULL}, 0, NULL},
-  {ACT_UP, AT_PANEL | IN_LINE, "arrows", N_("cell"), N_("move the cursor from cell to cell"), NULL, {NULL}, KEY_UP, "k"},
+  {ACT_UP, AT_PANEL | IN_LINE, "arrows", N_("cell"),
+   N_("move the cursor from cell to cell"), NULL, {NULL}, KEY_UP, "k"},
   {ACT_DOWN, AT_PANEL, NULL, NULL, NULL, NULL, {NULL}, KEY_DOWN, "j"},
   {ACT_LEFT, AT_PANEL, NULL, NULL, NULL, NULL, {NULL}, KEY_LEFT, "h"},
   {ACT_RIGHT, AT_PANEL, NULL, NULL, NULL, NULL, {NULL}, KEY_RIGHT, "l"},
-  {ACT_WHY, AT_PANEL | IN_LINE, "w", N_("why"), N_("the arithmetic behind the cell"), NULL, {NULL}, KEY_F(4), "w"},
-  {ACT_DESCRIBE, AT_PANEL | IN_LINE, "d", N_("describe"), N_("the panel in sentences"), NULL, {NULL}, 0, "d"},
-  {ACT_NEXT_PANEL, AT_PANEL | IN_LINE, "Tab", N_("next panel"), N_("to the next panel"), NULL, {NULL}, 0, "\t"},
-  {ACT_SLICE_ON, AT_PANEL, "[ ]", NULL, N_("the matrix before, the matrix after (more than two axes)"), NULL, {NULL}, 0, "]"},
+  {ACT_WHY, AT_PANEL | IN_LINE, "w", N_("why"),
+   N_("the arithmetic behind the cell"), NULL, {NULL}, KEY_F(4), "w"},
+  {ACT_DESCRIBE, AT_PANEL | IN_LINE, "d", N_("describe"),
+   N_("the panel in sentences"), NULL, {NULL}, 0, "d"},
+  {ACT_NEXT_PANEL, AT_PANEL | IN_LINE, "Tab", N_("next panel"),
+   N_("to the next panel"), NULL, {NULL}, 0, "\t"},
+  {ACT_SLICE_ON, AT_PANEL, "[ ]", NULL,
+   N_("the matrix before, the matrix after (more than two axes)"), NULL, {NULL}, 0, "]"},
   {ACT_SLICE_BACK, AT_PANEL, NULL, NULL, NULL, NULL, {NULL}, 0, "["},
-  {ACT_PANELS, AT_PANEL | IN_LINE, "F2", N_("zoom"), N_("the panels alone, and back"), NULL, {NULL}, KEY_F(2), NULL},
-  {ACT_LEAVE, AT_PANEL | IN_LINE, "q", N_("back"), N_("back to the prompt (also Esc)"), NULL, {NULL}, KEY_F(6), "q\033"},
+  {ACT_PANELS, AT_PANEL | IN_LINE, "F2", N_("zoom"),
+   N_("the panels alone, and back"), NULL, {NULL}, KEY_F(2), NULL},
+  {ACT_LEAVE, AT_PANEL | IN_LINE, "q", N_("back"),
+   N_("back to the prompt (also Esc)"), NULL, {NULL}, KEY_F(6), "q\033"},
 };
 #define N_KEYS (sizeof rows / sizeof *rows)
 
@@ -114,7 +129,8 @@ Action keys_action_of(Key k) {
   for (size_t i = 0; i < N_KEYS; i++) {
     if (!(rows[i].where & AT_PANEL)) continue;
     if (k.code && k.code == rows[i].code) return rows[i].action;
-    if (!k.code && k.ch > 0 && k.ch < 128 && rows[i].chars && strchr(rows[i].chars, (int)k.ch)) return rows[i].action;
+    bool ascii = !k.code && k.ch > 0 && k.ch < 128;
+    if (ascii && rows[i].chars && strchr(rows[i].chars, (int)k.ch)) return rows[i].action;
   }
   return ACT_NONE;
 }
@@ -122,6 +138,7 @@ Action keys_action_of(Key k) {
 // -- what is shown -------------------------------------------------------------------------------------
 static bool applies(const KeyRow *k, unsigned where) {
   if (!(k->where & IN_LINE) || !(k->where & where & (AT_PROMPT | AT_PANEL))) return false;
+  if ((where & AT_PANEL) && (k->where & AT_PROMPT)) return false; // there the panel's own
   if ((k->where & IF_LESSON) && !(where & IF_LESSON)) return false;
   return !(k->where & IF_PINS) || (where & IF_PINS);
 }

@@ -41,8 +41,8 @@ static void pager_draw(Screen *s, Pager *p) {
   canvas_blit(&c, 2, 1, room, s->cols - 2, &p->body, p->top, 0);
   int col = canvas_text(&c, s->rows - 1, 1, s->cols - 2, PEN(ROLE_DIM), _("PgDn PgUp arrows read   q back"));
   if (last > 0)
-    canvas_textf(&c, s->rows - 1, col + 3, s->cols - col - 4, PEN(ROLE_DIM), _("lines %d to %d of %d"), p->top + 1,
-                 p->top + room < p->body.rows ? p->top + room : p->body.rows, p->body.rows);
+    canvas_textf(&c, s->rows - 1, col + 3, s->cols - col - 4, PEN(ROLE_DIM), _("lines %d to %d of %d"),
+                 p->top + 1, p->top + room, p->body.rows);
   screen_modal(s, &c);
   canvas_free(&c);
 }

@@ -114,14 +114,16 @@ void pane_free(Pane *p) {
   *p = (Pane){0};
 }
 
+static bool same_place(const Pane *p, Rect r) {
+  if (!p->win || p->at.row != r.row || p->at.col != r.col || p->at.rows != r.rows || p->at.cols != r.cols)
+    return false;
+  int rows, cols;
+  getmaxyx(p->win, rows, cols); // a shrinking terminal also shrinks windows
+  return rows == r.rows && cols == r.cols;
+}
+
 void pane_place(Pane *p, Rect r) {
-  bool same = p->win && p->at.row == r.row && p->at.col == r.col && p->at.rows == r.rows && p->at.cols == r.cols;
-  if (same) {
-    int rows, cols;
-    getmaxyx(p->win, rows, cols); // a shrinking terminal also shrinks windows
-    same = rows == r.rows && cols == r.cols;
-  }
-  if (same) {
+  if (same_place(p, r)) {
     canvas_clear(&p->canvas);
     return;
   }

@@ -46,7 +46,8 @@ static void pin_draw(const Pin *p, Canvas *c, int row, int rows, bool focused) {
 // On a narrow screen the focused one has all the room.
 static void draw_one(Screen *s, const Pin *pins, size_t n, Canvas *c) {
   pin_draw(&pins[s->focus], c, 0, c->rows - (n > 1), s->focused);
-  if (n > 1) canvas_textf(c, c->rows - 1, 1, c->cols - 2, PEN(ROLE_DIM), _("panel %zu of %zu"), s->focus + 1, n);
+  if (n < 2) return;
+  canvas_textf(c, c->rows - 1, 1, c->cols - 2, PEN(ROLE_DIM), _("panel %zu of %zu"), s->focus + 1, n);
 }
 
 void panels_draw(Screen *s, Canvas *c) {
@@ -66,9 +67,10 @@ void panels_draw(Screen *s, Canvas *c) {
     pin_draw(&pins[i], c, row, got[i], s->focused && i == s->focus);
     row += got[i] + 1;
   }
-  if (shown < n && row <= c->rows - 1)
-    canvas_textf(c, c->rows - 1, 1, c->cols - 2, PEN(ROLE_DIM), ngettext("%zu more panel", "%zu more panels", n - shown),
-                 n - shown);
+  if (shown < n && row <= c->rows - 1) {
+    const char *more = ngettext("%zu more panel", "%zu more panels", n - shown);
+    canvas_textf(c, c->rows - 1, 1, c->cols - 2, PEN(ROLE_DIM), more, n - shown);
+  }
   mem_free(rows);
 }
 
@@ -114,9 +116,10 @@ void panels_key(Screen *s, Action a) {
 
 static bool is_name(const char *e) {
   if (*e >= '0' && *e <= '9') return false;
-  for (; *e; e++)
-    if (!(*e == '_' || *e == '.' || (*e >= '0' && *e <= '9') || (*e >= 'a' && *e <= 'z') || (*e >= 'A' && *e <= 'Z')))
-      return false;
+  for (; *e; e++) {
+    bool letter = (*e >= 'a' && *e <= 'z') || (*e >= 'A' && *e <= 'Z') || *e == '_' || *e == '.';
+    if (!letter && !(*e >= '0' && *e <= '9')) return false;
+  }
   return true;
 }
 

@@ -88,8 +88,9 @@ void text_draw(const char *text, int cols, Pen first, Pen rest, int indent, Canv
 
 // -- keys.c: the table of keys -------------------------------------------------------------------
 typedef enum Action {
-  ACT_NONE, ACT_HELP, ACT_PANELS, ACT_STEP, ACT_WHY, ACT_HINT, ACT_FOCUS, ACT_PGUP, ACT_PGDN, ACT_REDRAW,
-  ACT_UP, ACT_DOWN, ACT_LEFT, ACT_RIGHT, ACT_DESCRIBE, ACT_NEXT_PANEL, ACT_SLICE_BACK, ACT_SLICE_ON, ACT_LEAVE,
+  ACT_NONE, ACT_HELP, ACT_PANELS, ACT_STEP, ACT_WHY, ACT_HINT, ACT_FOCUS, ACT_PGUP, ACT_PGDN,
+  ACT_REDRAW, ACT_UP, ACT_DOWN, ACT_LEFT, ACT_RIGHT, ACT_DESCRIBE, ACT_NEXT_PANEL, ACT_SLICE_BACK,
+  ACT_SLICE_ON, ACT_LEAVE,
 } Action;
 typedef enum KeyWhere { // where a key is taken, and what makes it worth naming in the key line
   AT_PROMPT = 1, AT_PANEL = 2, IF_LESSON = 4, IF_PINS = 8, IN_LINE = 16,
@@ -131,7 +132,8 @@ bool tty_key(Key *k);                    // one key through ncurses; false where
 
 // -- crash.c ----------------------------------------------------------------------------------------
 // What a dying program does, with nothing but async-signal-safe calls.
-void crash_start(const struct termios *as_found, const char *reset, size_t n, int real_stderr, int kept_stderr);
+void crash_start(const struct termios *as_found, const char *reset, size_t n, int real_stderr,
+                 int kept_stderr);
 void crash_end(void);
 void crash_restore(void);                // also for a second SIGTERM
 

@@ -20,7 +20,8 @@ Screen *the_screen;
 
 bool screen_possible(void) {
   const char *term = getenv("TERM");
-  if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO) || !term || !*term || strcmp(term, "dumb") == 0) return false;
+  if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO)) return false;
+  if (!term || !*term || strcmp(term, "dumb") == 0) return false;
   int err = 0;
   if (setupterm(term, STDOUT_FILENO, &err) != OK) return false;
   const char *cup = tigetstr("cup");
@@ -39,7 +40,7 @@ void screen_signals(Screen *s, const Signals *sig) {
 }
 
 void screen_tick(Screen *s) {
-  if (screen_now_ms() - s->painted_ms < 100) return;
+  if (s->modal.panel || screen_now_ms() - s->painted_ms < 100) return;
   Signals sig;
   tty_wait(&sig, 0);
   screen_signals(s, &sig); // the interrupt has raised its flag already
@@ -123,7 +124,7 @@ static void accept_line(Screen *s, const char *line) {
     s->pending = whole;
     str_addc(&s->pending, '\n');
   } else {
-    while (whole.n > 0 && (whole.s[whole.n - 1] == '\n' || whole.s[whole.n - 1] == ' ')) whole.s[--whole.n] = '\0';
+    while (whole.n > 0 && strchr("\n ", whole.s[whole.n - 1])) whole.s[--whole.n] = '\0';
     if (whole.n > 0) history_append(whole.s);
     input_history_end();
     remember(s, str_c(&whole));
@@ -301,6 +302,7 @@ int screen_main(const char *lesson) {
   tty_resize(&s.rows, &s.cols);
   input_start(session_prompt(s.session, false));
   history_load();
+  screen_compose(&s);
   open_lesson(&s, lesson);
   after_input(&s);
   loop(&s);

@@ -291,25 +291,33 @@ static bool plain_key(Stepper *s, const StepValues *v, const char *key) {
   else if (is(key, "]", "[")) move_slice(s, v, *key == ']' ? 1 : -1);
   else if (is(key, ".", ",")) search(s, "", *key == '.' ? 1 : -1);
   else if (is(key, "?", "help")) {
-    s->help = true;
+    s->help = 1;
     list_keys(s);
   } else return arrow_key(s, v, key);
   return true;
 }
 
+// A line of code that begins like a key ("w = 3", "g + 1") is not ours.
+static bool is_number_list(const char *arg) { return arg[strspn(arg, "0123456789-,[] \t")] == '\0'; }
+
 static bool key_with_arg(Stepper *s, const StepValues *v, const char *key, const char *arg) {
-  if (is(key, "g", "goto")) go_to(s, arg);
-  else if (is(key, "w", "why")) why(s, v, arg);
-  else if (strcmp(key, "search") == 0) search(s, arg, 1);
+  if (is(key, "g", "goto") && is_number_list(arg)) go_to(s, arg);
+  else if (is(key, "w", "why") && is_number_list(arg)) why(s, v, arg);
+  else if (strcmp(key, "search") == 0 && (!*arg || isalpha((unsigned char)*arg))) search(s, arg, 1);
   else return (!*arg && plain_key(s, v, key)) || move_key(s, key, arg);
   return true;
 }
 
 bool stepper_key(Stepper *s, const char *key) {
-  bool was_help = s->help;
+  int help = s->help;
   str_clear(&s->message);
-  s->help = s->moved = false;
-  if (was_help && (is(key, "q", "?") || is(key, "esc", "enter"))) return true; // back from the page of keys
+  s->moved = false;
+  s->help = 0;
+  if (help > 0 && (is(key, "down", "up") || is(key, "right", "left"))) { // the page of keys scrolls
+    s->help = is(key, "down", "right") ? help + 1 : help > 1 ? help - 1 : 1;
+    return true;
+  }
+  if (help > 0 && (is(key, "q", "?") || is(key, "esc", "enter"))) return true; // and is left
   while (*key && isspace((unsigned char)*key)) key++;
   size_t n = strlen(key);
   while (n > 0 && isspace((unsigned char)key[n - 1])) n--;

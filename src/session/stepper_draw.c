@@ -133,22 +133,32 @@ static void foot_text(const Stepper *s, const StepValues *v, Str *out) {
   str_add(out, str_c(&s->message));
 }
 
-static void draw_help(Canvas *c) {
-  canvas_text(c, 0, 1, c->cols - 1, PEN_BOLD(ROLE_TITLE), _("keys of the stepper"));
-  int row = 1;
-  for (size_t i = 0; i < n_stepper_keys && row < c->rows - 1; i++) {
-    canvas_text(c, row, 1, c->cols - 1, PEN_BOLD(ROLE_KEY), stepper_keys[i].keys);
-    int room = c->rows - 1 - row;
-    row += step_draw_text(c, row, room, 9, c->cols - 10, PEN(ROLE_TEXT), _(stepper_keys[i].doc));
+// The page of keys; `from` is the first row of it that is seen.
+static void draw_help(Canvas *c, int from) {
+  int rows = 0, cols = c->cols - 10;
+  for (size_t i = 0; i < n_stepper_keys; i++)
+    rows += step_draw_text(NULL, 0, 100, 0, cols, PEN(ROLE_TEXT), _(stepper_keys[i].doc));
+  Canvas page = {0};
+  canvas_init(&page, rows, c->cols);
+  int row = 0;
+  for (size_t i = 0; i < n_stepper_keys; i++) {
+    canvas_text(&page, row, 1, 8, PEN_BOLD(ROLE_KEY), stepper_keys[i].keys);
+    row += step_draw_text(&page, row, 100, 9, cols, PEN(ROLE_TEXT), _(stepper_keys[i].doc));
   }
-  canvas_text(c, c->rows - 1, 1, c->cols - 1, PEN(ROLE_DIM), _("any key: back"));
+  int room = c->rows - 2, last = rows - room;
+  if (from > last) from = last;
+  if (from < 0) from = 0;
+  canvas_text(c, 0, 1, c->cols - 1, PEN_BOLD(ROLE_TITLE), _("keys of the stepper"));
+  canvas_blit(c, 1, 0, room, c->cols, &page, from, 0);
+  canvas_text(c, c->rows - 1, 1, c->cols - 1, PEN(ROLE_DIM), last > 0 ? _("arrows: more   q: back") : _("q: back"));
+  canvas_free(&page);
 }
 
 void stepper_draw(const Stepper *s, Canvas *c) {
   canvas_clear(c);
   if (c->rows < 1 || c->cols < 1) return;
   if (s->help) {
-    draw_help(c);
+    draw_help(c, s->help - 1);
     return;
   }
   StepValues v;
@@ -163,7 +173,7 @@ void stepper_draw(const Stepper *s, Canvas *c) {
   int rule = tall ? 1 : 0, foot_row = c->rows - 1 - rows;
   draw_header(s, c);
   if (tall) canvas_hline(c, 1, 0, c->cols);
-  draw_body(s, &v, c, top, foot_row - rule * (rows > 0) - rule - top);
+  draw_body(s, &v, c, top, foot_row - rule - top);
   if (tall) canvas_hline(c, foot_row - 1, 0, c->cols);
   step_draw_text(c, foot_row, rows, 1, c->cols - 2, PEN(ROLE_TEXT), str_c(&foot));
   draw_keys(c, (step_focus(s, &v) >= 0 ? STEP_IN_VALUE : STEP_WALKING) | (narrow ? STEP_NARROW : 0));

@@ -13,7 +13,7 @@ struct Stepper {
   Str find;        // what was searched last
   char last[4];    // the key of the last move, "" before the first
   bool done;
-  bool help;       // the page of keys is shown
+  int help;        // the page of keys is shown from this row (1: the first); 0: it is not
   bool moved;      // the last key moved (or none was pressed yet)
   int focus;       // 0: keys walk; k: the cursor is in value k - 1. Kept while walking, so that the same
   size_t cursor;   // cell is under the cursor when one comes back; an event may have fewer values and cells.

@@ -15,9 +15,8 @@ typedef struct Node {
   Origin base;
   OpCall call;          // def == NULL: a leaf. in[] retained, attr and ints owned
   bool requires_grad;
-  uint32_t mark;        // scratch of graph walks; 0 between walks
-  Tensor *grad;         // leaf: gradient accumulated by backward, NULL = none yet;
-                        // inner nodes: scratch during a walk
+  bool detached;        // made inside no_grad: gradients do not pass, `why` does
+  Tensor *grad;         // leaf: gradient accumulated by backward, NULL = none yet
 } Node;
 
 typedef struct Tape {
@@ -39,15 +38,19 @@ const Node *tape_node(const Tensor *t);   // NULL: made by hand
 bool tape_requires_grad(const Tensor *t);
 Tensor *tape_grad_of(const Tensor *t);    // a leaf's gradient, borrowed; NULL: none
 
-// Adds d loss / d leaf to the gradient of every leaf below loss. loss has one element.
+// Adds d loss / d leaf to the gradient of every leaf below loss. loss has one element. An operation
+// without gradient (argmax, a comparison) counts as a constant; where there is no way around it to
+// what is asked for, that is an error: "argmax has no gradient".
 bool tape_backward(Tensor *loss, Err *e);
 // d loss / d x for the given tensors, whether leaves or steps on the way, without touching any
 // leaf's gradient. out[i] is a new reference (zeros where loss does not depend on x[i]).
 bool tape_gradients(Tensor *loss, Tensor **x, int n, Tensor **out, Err *e);
 void tape_zero_grad(Tensor *leaf);
 
-// The same walk, telling of each node in the order the gradient reaches it (for stepping through
-// the backward pass): visit(ctx, out tensor, its gradient, node). May be NULL.
+// The same walk, telling of each tensor in the order the gradient reaches it, for stepping through
+// the backward pass: visit(ctx, tensor, its gradient, its node or NULL where it was made by hand).
+// Goes down to the leaves that require a gradient or, where there are none, to every tensor that
+// was made by hand. Touches no leaf's gradient.
 typedef void TapeVisit(void *ctx, Tensor *out, const Tensor *dout, const Node *node);
 bool tape_walk_back(Tensor *loss, TapeVisit *visit, void *ctx, Err *e);
 

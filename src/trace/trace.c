@@ -77,9 +77,12 @@ static void handle_drop(void *p) { trace_release(p); }
 
 static void handle_format(void *p, Str *out) {
   const Trace *t = p;
-  str_addf(out, ngettext("<trace of %zu event: ", "<trace of %zu events: ", t->n), t->n);
-  trace_text(t, out);
+  Str text = {0};
+  trace_text(t, &text);
+  str_addf(out, ngettext("<trace of %zu event", "<trace of %zu events", t->n), t->n);
+  if (text.n > 0) str_addf(out, ": %s", text.s);
   str_addc(out, '>');
+  str_free(&text);
 }
 
 const HandleType trace_handle = {.name = "trace", .drop = handle_drop, .format = handle_format};
@@ -154,12 +157,23 @@ static double value_bytes(Trace *t, Value v) {
 }
 
 // -- recording ---------------------------------------------------------------------------------------
+// The place of EXPR, given that of trace(EXPR) or of EXPR itself.
+static Span recorded_part(Span at) {
+  if (!at.src || at.end > at.src->n || at.end - at.start < 7) return at;
+  const char *text = at.src->text;
+  uint32_t start = at.start, end = at.end;
+  if (memcmp(text + start, "trace", 5) != 0 || text[end - 1] != ')') return at;
+  start += 5;
+  while (start < end && (text[start] == ' ' || text[start] == '\t')) start++;
+  return text[start] == '(' ? (Span){at.src, start + 1, end - 1} : at;
+}
+
 static void *begin(void *self, Span at, Err *e) {
   (void)self;
   (void)e;
   Trace *t = mem_zalloc(sizeof *t);
   t->refs = 1;
-  t->at = at;
+  t->at = recorded_part(at);
   if (at.src) source_retain(at.src);
   mem_grow(&t->open, &t->cap_open, 1, sizeof *t->open);
   t->open[0] = (Open){TRACE_NONE, TRACE_NONE};
@@ -283,6 +297,7 @@ void trace_span_text(Span at, int cols, Str *out) {
     if (!blank) str_addc(&line, c);
     else if (line.n > 0 && line.s[line.n - 1] != ' ') str_addc(&line, ' ');
   }
+  if (line.n > 0 && line.s[line.n - 1] == ' ') line.s[--line.n] = '\0';
   if (utf8_width(str_c(&line), line.n) <= cols) {
     str_add(out, str_c(&line));
   } else {

@@ -146,9 +146,9 @@ static const char *const line_glyphs[16] = {
 static int arms(Canvas *c, int row, int col) {
   const Cell *cell = canvas_at(c, row, col);
   if (!cell || cell->role != ROLE_BORDER) return 0;
-  for (int i = 15; i > 0; i--)
+  for (int i = 15; i > 0; i--) // "─" is found as LEFT | RIGHT before it is as one of them
     if (line_glyphs[i] && strcmp(line_glyphs[i], cell->text) == 0)
-      return i == RIGHT || i == LEFT ? LEFT | RIGHT : i == UP || i == DOWN ? UP | DOWN : i;
+      return i;
   return 0;
 }
 

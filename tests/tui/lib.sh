@@ -47,11 +47,13 @@ start() { # COLS ROWS ARGS...; the variables in $env (NAME=VALUE ...) are added
   rm -rf "$work/before" "$work/after" "$work/status"
   cols=$1 rows=$2
   shift 2
-  env -i PATH="$PATH" HOME="$work" SHELL=/bin/sh LC_ALL=C.UTF-8 TZ=UTC WORK="$work" GLASSBOX="$GLASSBOX" \
-    ${GLASSBOX_DATADIR:+GLASSBOX_DATADIR="$GLASSBOX_DATADIR"} XDG_STATE_HOME="$work/state" INPUTRC=/dev/null \
+  env -i PATH="$PATH" HOME="$work" SHELL=/bin/sh LC_ALL=C.UTF-8 TZ=UTC INPUTRC=/dev/null \
+    WORK="$work" XDG_STATE_HOME="$work/state" GLASSBOX="$GLASSBOX" \
+    ${GLASSBOX_DATADIR:+GLASSBOX_DATADIR="$GLASSBOX_DATADIR"} \
     OPENBLAS_NUM_THREADS=1 ${ASAN_OPTIONS:+ASAN_OPTIONS="$ASAN_OPTIONS"} $env \
     tmux -S "$work/socket" -f /dev/null new-session -d -x "$cols" -y "$rows" \
-    env TERM="${term:-tmux-256color}" LC_ALL="${locale:-C.UTF-8}" /bin/sh ${job_control:+-m} "${inside:-$work/inside}" "$@"
+    env TERM="${term:-tmux-256color}" LC_ALL="${locale:-C.UTF-8}" \
+    /bin/sh ${job_control:+-m} "${inside:-$work/inside}" "$@"
 }
 
 keys() { tm send-keys "$@"; }

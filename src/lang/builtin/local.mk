@@ -1,0 +1,4 @@
+builtin_FILES += %D%/basics.c
+builtin_FILES += %D%/collections.c
+builtin_FILES += %D%/learning.c
+builtin_FILES += %D%/text.c

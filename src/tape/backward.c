@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// backward: reverse-mode differentiation: the chain rule, from the loss back to what it was made of.
+//
+// In reverse order of the graph, each tensor's gradient is complete before it is passed on, since
+// all that was made of the tensor came first. An operation turns the gradient of its result into
+// gradients of its inputs; where a tensor was used several times, they add up.
+// Reference: Linnainmaa 1970; Griewank and Walther, Evaluating Derivatives, 2008.
+#include <string.h>
+
+#include "base/interrupt.h"
+#include "base/mem.h"
+#include "tape/graph.h"
+
+static bool single_number(const Tensor *loss, Err *e) {
+  if (loss->size == 1) return true;
+  return err_set(e, ERR_SHAPE, _("backward needs a single number; %s has shape %s; take its sum or mean"),
+                 loss->name ? loss->name : _("this"), shape_text(&loss->shape).s);
+}
+
+static bool no_gradient(const OpDef *d, Err *e) {
+  return err_set(e, ERR_VALUE, _("%s has no gradient"), d->symbol ? d->symbol : d->name);
+}
+
+// -- the chain rule --------------------------------------------------------------------------------
+
+// *sum += g, taking g.
+static bool add_to(Tensor **sum, Tensor *g, Err *e) {
+  if (!*sum) {
+    *sum = g;
+    return true;
+  }
+  Tensor *s = *sum = tensor_unshare(*sum, e);
+  for (size_t i = 0; s && i < s->size; i++) s->data[i] += g->data[i];
+  tensor_release(g);
+  return s != NULL;
+}
+
+typedef struct Pass {
+  Graph g;
+  Tensor **din; // scratch: one for each input of an operation
+  bool *needs;
+} Pass;
+
+static void pass_free(Pass *p) {
+  graph_free(&p->g);
+  mem_free(p->din);
+  mem_free(p->needs);
+}
+
+static bool pass_begin(Pass *p, Tensor *loss, Err *e) {
+  size_t n = (size_t)p->g.max_in + 1;
+  p->din = mem_try(n * sizeof *p->din);
+  p->needs = mem_try(n * sizeof *p->needs);
+  if (!p->din || !p->needs) return err_set(e, ERR_MEMORY, _("out of memory in the backward pass"));
+  Entry *top = graph_find(&p->g, loss);
+  return (top->grad = tensor_full(&loss->shape, 1, e)) != NULL; // d loss / d loss
+}
+
+// Hands the gradient of one tensor on to the inputs it was made of.
+static bool hand_on(Pass *p, const OpCall *c, const Entry *en, Err *e) {
+  memset(p->din, 0, (size_t)c->n_in * sizeof *p->din);
+  bool any = false;
+  for (int k = 0; k < c->n_in; k++) {
+    const Entry *in = graph_find(&p->g, c->in[k]);
+    p->needs[k] = in && in->needs;
+    any = any || p->needs[k];
+  }
+  if (!any) return true;
+  bool ok = c->def->grad(c, en->t, en->grad, p->needs, p->din, e);
+  for (int k = 0; k < c->n_in; k++) {
+    if (!p->din[k]) continue;
+    if (ok && p->needs[k]) ok = add_to(&graph_find(&p->g, c->in[k])->grad, p->din[k], e);
+    else tensor_release(p->din[k]);
+  }
+  return ok;
+}
+
+// Afterwards every target that the loss depends on has its gradient; other tensors keep none.
+static bool pass_run(Pass *p, Tensor *loss, TapeVisit *visit, void *ctx, Err *e) {
+  bool ok = pass_begin(p, loss, e);
+  for (size_t k = p->g.n_order; ok && k-- > 0;) {
+    Entry *en = &p->g.entries[p->g.order[k]];
+    if (!en->grad || !en->needs) continue;
+    if (visit) visit(ctx, en->t, en->grad, tape_node(en->t));
+    const OpCall *c = graph_call(en->t);
+    if (c && c->def->grad) ok = hand_on(p, c, en, e);
+    if (!en->target) {
+      tensor_release(en->grad);
+      en->grad = NULL;
+    }
+    if (interrupt_check(e)) ok = false;
+  }
+  return ok;
+}
+
+// -- backward(loss) --------------------------------------------------------------------------------
+
+static bool is_grad_leaf(void *ctx, const Tensor *t) {
+  (void)ctx;
+  const Node *node = tape_node(t);
+  return node && !node->call.def && node->requires_grad;
+}
+
+static bool needs_grad(void *ctx, const Tensor *t) {
+  (void)ctx;
+  return tape_requires_grad(t);
+}
+
+// The loss requires no gradient: because of an operation that has none, or for want of parameters?
+static bool nothing_to_do(Tensor *loss, Err *e) {
+  Graph g = {0};
+  bool ok = graph_build(&g, loss, is_grad_leaf, NULL, NULL, e);
+  const OpDef *blocked = ok ? graph_find(&g, loss)->blocked : NULL;
+  graph_free(&g);
+  if (blocked) return no_gradient(blocked, e);
+  return err_set(e, ERR_VALUE,
+                 _("there is nothing to differentiate: the loss was not computed from any parameter"));
+}
+
+// Adds what the leaves had before, for all of them, and only then lets anyone see it: an error half
+// way leaves every gradient as it was.
+static bool accumulate(Graph *g, Err *e) {
+  for (size_t k = 0; k < g->n; k++) {
+    Entry *en = &g->entries[k];
+    Tensor *before = en->target ? tape_grad_of(en->t) : NULL;
+    if (en->grad && before && !add_to(&en->grad, tensor_retain(before), e)) return false;
+  }
+  for (size_t k = 0; k < g->n; k++) {
+    Entry *en = &g->entries[k];
+    if (!en->target || !en->grad) continue;
+    Node *leaf = (Node *)en->t->origin;
+    tensor_release(leaf->grad);
+    leaf->grad = en->grad;
+    en->grad = NULL;
+  }
+  return true;
+}
+
+bool tape_backward(Tensor *loss, Err *e) {
+  if (!single_number(loss, e)) return false;
+  if (!tape_requires_grad(loss)) return nothing_to_do(loss, e);
+  Pass p = {0};
+  bool ok = graph_build(&p.g, loss, is_grad_leaf, needs_grad, NULL, e) && pass_run(&p, loss, NULL, NULL, e) &&
+            accumulate(&p.g, e);
+  pass_free(&p);
+  return ok;
+}
+
+// -- grad(loss, x) ---------------------------------------------------------------------------------
+
+typedef struct Wanted { Tensor **x; int n; } Wanted;
+
+static bool is_wanted(void *ctx, const Tensor *t) {
+  const Wanted *w = ctx;
+  for (int i = 0; i < w->n; i++)
+    if (w->x[i] == t) return true;
+  return false;
+}
+
+// The operation without gradient that stands between the loss and x, if one does.
+static const OpDef *in_the_way(Tensor *loss, Tensor *x, Err *e) {
+  Graph g = {0};
+  const OpDef *d = NULL;
+  if (graph_build(&g, loss, is_wanted, NULL, &(Wanted){&x, 1}, e)) d = graph_find(&g, loss)->blocked;
+  graph_free(&g);
+  return d;
+}
+
+// The gradient of one of them. Zeros where the loss does not depend on it as recorded.
+static Tensor *gradient_of(const Graph *g, Tensor *loss, Tensor *x, Err *e) {
+  const Entry *en = graph_find(g, x);
+  if (en && en->grad) return tensor_retain(en->grad);
+  const OpDef *d = en ? in_the_way(loss, x, e) : NULL;
+  if (d) no_gradient(d, e);
+  return e->code ? NULL : tensor_full(&x->shape, 0, e);
+}
+
+bool tape_gradients(Tensor *loss, Tensor **x, int n, Tensor **out, Err *e) {
+  for (int i = 0; i < n; i++) out[i] = NULL;
+  if (!single_number(loss, e)) return false;
+  Pass p = {0};
+  Wanted w = {x, n};
+  bool ok = graph_build(&p.g, loss, is_wanted, NULL, &w, e) && pass_run(&p, loss, NULL, NULL, e);
+  for (int i = 0; ok && i < n; i++) ok = (out[i] = gradient_of(&p.g, loss, x[i], e)) != NULL;
+  for (int i = 0; !ok && i < n; i++) {
+    tensor_release(out[i]);
+    out[i] = NULL;
+  }
+  pass_free(&p);
+  return ok;
+}
+
+// -- stepping through ------------------------------------------------------------------------------
+
+static bool is_by_hand(void *ctx, const Tensor *t) {
+  (void)ctx;
+  const Node *node = tape_node(t);
+  return !node || !node->call.def;
+}
+
+bool tape_walk_back(Tensor *loss, TapeVisit *visit, void *ctx, Err *e) {
+  if (!single_number(loss, e)) return false;
+  Pass p = {0};
+  bool leaves = tape_requires_grad(loss);
+  bool ok = graph_build(&p.g, loss, leaves ? is_grad_leaf : is_by_hand, leaves ? needs_grad : NULL, NULL, e) &&
+            pass_run(&p, loss, visit, ctx, e);
+  pass_free(&p);
+  return ok;
+}

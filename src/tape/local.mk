@@ -1,0 +1,5 @@
+# tape: gradients, and the arithmetic behind a cell.
+libglassbox_a_SOURCES += %D%/backward.c
+libglassbox_a_SOURCES += %D%/graph.c %D%/graph.h
+libglassbox_a_SOURCES += %D%/tape.c %D%/tape.h
+libglassbox_a_SOURCES += %D%/why.c %D%/why.h

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// tape: applies operations and remembers how their results were made.
+//
+// A node holds its inputs, so a value keeps alive what is needed to differentiate and to explain
+// it, and nothing else does: when the value goes, its history goes. (tensor_release works off long
+// chains one after the other, not by recursion.)
+#include "tape/tape.h"
+
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/settings.h"
+
+void tape_begin(Tape *t) {
+  t->nodes_left = (size_t)settings.provenance;
+  t->bytes_left = (size_t)(settings.memory * 1024 * 1024 / 4);
+}
+
+// -- nodes -------------------------------------------------------------------------------------
+
+static void release_saved(OpCall *c) {
+  for (int i = 0; i < OP_MAX_SAVED; i++) {
+    tensor_release(c->saved[i]);
+    c->saved[i] = NULL;
+  }
+}
+
+static void node_drop(Origin *self) {
+  Node *node = (Node *)self;
+  for (int k = 0; k < node->call.n_in; k++) tensor_release(node->call.in[k]);
+  release_saved(&node->call);
+  tensor_release(node->grad);
+  mem_free(node);
+}
+
+const Node *tape_node(const Tensor *t) {
+  return t->origin && t->origin->drop == node_drop ? (const Node *)t->origin : NULL;
+}
+
+bool tape_requires_grad(const Tensor *t) {
+  const Node *node = tape_node(t);
+  return node && node->requires_grad;
+}
+
+Tensor *tape_grad_of(const Tensor *t) {
+  const Node *node = tape_node(t);
+  return node ? node->grad : NULL;
+}
+
+// A copy of the call in one block: the node, then its inputs, attributes and their whole numbers.
+static Node *node_of(const OpCall *c, Err *e) {
+  int n_attr = op_n_attr(c->def);
+  size_t n_ints = 0;
+  for (int i = 0; i < n_attr; i++) n_ints += c->attr[i].n > 0 ? (size_t)c->attr[i].n : 0;
+  size_t in_bytes = (size_t)c->n_in * sizeof(Tensor *), attr_bytes = (size_t)n_attr * sizeof(OpAttr);
+  Node *node = mem_try(sizeof *node + in_bytes + attr_bytes + n_ints * sizeof(int64_t));
+  if (!node) {
+    err_set(e, ERR_MEMORY, _("out of memory while recording %s"), c->def->name);
+    return NULL;
+  }
+  *node = (Node){.base.drop = node_drop, .call = *c};
+  node->call.in = (Tensor **)(node + 1);
+  OpAttr *attr = (OpAttr *)(node->call.in + c->n_in);
+  int64_t *ints = (int64_t *)(attr + n_attr);
+  node->call.attr = attr;
+  for (int k = 0; k < c->n_in; k++) node->call.in[k] = tensor_retain(c->in[k]);
+  for (int i = 0; i < n_attr; i++) {
+    attr[i] = c->attr[i];
+    attr[i].ints = ints;
+    if (attr[i].n <= 0) continue;
+    memcpy(ints, c->attr[i].ints, (size_t)attr[i].n * sizeof *ints);
+    ints += attr[i].n;
+  }
+  return node;
+}
+
+Tensor *tape_leaf(Tensor *x, Err *e) {
+  Tensor *leaf = tensor_reshape(x, &x->shape, e);
+  if (!leaf) return NULL;
+  Node *node = mem_alloc(sizeof *node);
+  *node = (Node){.base.drop = node_drop, .requires_grad = true};
+  leaf->origin = &node->base;
+  return leaf;
+}
+
+void tape_zero_grad(Tensor *leaf) {
+  if (!tape_node(leaf)) return;
+  Node *node = (Node *)leaf->origin;
+  tensor_release(node->grad);
+  node->grad = NULL;
+}
+
+// -- applying ----------------------------------------------------------------------------------
+
+static bool any_requires_grad(const OpCall *c) {
+  for (int k = 0; k < c->n_in; k++)
+    if (tape_requires_grad(c->in[k])) return true;
+  return false;
+}
+
+// Bytes that remembering this call keeps alive beyond what is alive anyway.
+static size_t bytes_kept(const OpCall *c, const Tensor *out) {
+  size_t floats = out->size;
+  for (int i = 0; i < OP_MAX_SAVED; i++) floats += c->saved[i] ? c->saved[i]->size : 0;
+  return floats * sizeof(float) + sizeof(Node) + (size_t)c->n_in * sizeof(Tensor *);
+}
+
+static bool within_budget(Tape *t, size_t bytes) {
+  if (t->nodes_left == 0 || t->bytes_left < bytes) return false;
+  t->nodes_left--;
+  t->bytes_left -= bytes;
+  return true;
+}
+
+// Hangs a node on out where one is wanted. The call's saved tensors go with it.
+static bool remember(Tape *t, OpCall *c, Tensor *out, Err *e) {
+  bool for_gradient = !t->no_grad && c->def->grad && any_requires_grad(c);
+  if (!for_gradient && !within_budget(t, bytes_kept(c, out))) return true;
+  Node *node = node_of(c, e);
+  if (!node) return false;
+  memset(c->saved, 0, sizeof c->saved);
+  node->requires_grad = for_gradient;
+  node->detached = t->no_grad;
+  out->origin = &node->base;
+  return true;
+}
+
+Tensor *tape_apply(Tape *t, const OpDef *def, Tensor **in, int n_in, const OpAttr *attr, Err *e) {
+  OpCall c = {.def = def, .n_in = n_in, .in = in, .attr = attr};
+  Tensor *out = def->forward(&c, e);
+  if (out && !remember(t, &c, out, e)) {
+    tensor_release(out);
+    out = NULL;
+  }
+  release_saved(&c);
+  return out;
+}

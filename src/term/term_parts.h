@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// term_parts: what the files of src/term share. Nothing else includes it.
+#ifndef TERM_TERM_PARTS_H
+#define TERM_TERM_PARTS_H
+
+#include "term/term.h"
+
+// -- plain.c: a session on appended text --------------------------------------------------------------
+typedef struct Plain {
+  Session *session;
+  bool interactive;             // a person at a terminal
+  ColorMode out, err;           // what may be written where
+  char *put;                    // for the input line, not yet taken; owned
+  char *(*ask)(void *self);     // reads one line (mem_free), NULL at the end
+  void *ask_self;
+} Plain;
+
+void plain_start(Plain *p, bool interactive); // makes the session
+void plain_end(Plain *p);
+int plain_cols(void);
+int plain_rows(void);
+
+// -- pager.c -------------------------------------------------------------------------------------------
+void pager_show(const char *text, bool terminal);
+
+// -- pipe.c ---------------------------------------------------------------------------------------------
+int pipe_main(const char *lesson);
+// Runs text that no more lines will follow: what is incomplete is an error.
+bool pipe_run_last(Session *s, const char *name, const char *text, uint32_t first_line);
+
+// -- prompt.c -------------------------------------------------------------------------------------------
+int prompt_main(const char *lesson);
+// Appends text without the prompts "gb> " and "... " that a pasted session begins its lines with.
+void prompt_strip(const char *text, Str *out);
+
+#endif
