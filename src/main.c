@@ -115,8 +115,14 @@ int main(int argc, char **argv) {
   if (o.lang && strcmp(o.lang, "en") != 0 && strcmp(o.lang, "zh_CN") != 0)
     return usage(_("--lang takes en or zh_CN, not %s"), o.lang);
   if (o.wrong) return usage("%s", _("the options are not understood"));
-  if (o.help) return print_help(), EXIT_FINE;
-  if (o.version) return printf("glassbox %s\n", VERSION), EXIT_FINE;
+  if (o.help) {
+    print_help();
+    return EXIT_FINE;
+  }
+  if (o.version) {
+    printf("glassbox %s\n", PACKAGE_VERSION);
+    return EXIT_FINE;
+  }
   mem_set_limit((size_t)(settings.memory * 1048576));
   interrupt_install();
   int status = start(&o, argc - optind, argv + optind);

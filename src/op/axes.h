@@ -7,7 +7,9 @@
 #include "op/op.h"
 
 typedef struct Axes { int of[TENSOR_MAX_RANK]; } Axes;
-bool axes_grad(const OpCall *c, const Axes *axes, const Tensor *dout, const bool *needs, Tensor **din, Err *e);
-size_t axes_index(const OpCall *c, const Axes *axes, const Tensor *out, size_t i); // where element i came from
+bool axes_grad(const OpCall *c, const Axes *axes, const Tensor *dout, const bool *needs, Tensor **din,
+               Err *e);
+// Where element i of the result came from.
+size_t axes_index(const OpCall *c, const Axes *axes, const Tensor *out, size_t i);
 
 #endif

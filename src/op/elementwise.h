@@ -44,8 +44,8 @@
 
 // Gradient of a function of two: o = EXPR(g, x, y), g being the gradient of the result.
 #define MAP3(name, EXPR) \
-  static void name(float *restrict o, const float *p, int sp, const float *a, int sa, const float *b, int sb, \
-                   size_t n) { \
+  static void name(float *restrict o, const float *p, int sp, const float *a, int sa, const float *b, \
+                   int sb, size_t n) { \
     for (size_t i = 0; i < n; i++) { \
       const float g = p[sp ? i : 0], x = a[sa ? i : 0], y = b[sb ? i : 0]; \
       (void)x, (void)y; \

@@ -24,7 +24,8 @@ int64_t op_int(const OpAttr *a);     // a whole number, at most 2^53 either way
 typedef double RowReduce(const OpCall *c, const float *x, size_t n, size_t step);
 Tensor *op_reduce(OpCall *c, bool keepdim, RowReduce *f, Err *e);
 // dx of a row, from the row, its result y and the gradient g of that.
-typedef void RowReduceGrad(const OpCall *c, float *dx, const float *x, size_t n, size_t step, double y, double g);
+typedef void RowReduceGrad(const OpCall *c, float *dx, const float *x, size_t n, size_t step, double y,
+                           double g);
 bool op_reduce_grad(const OpCall *c, const Tensor *out, const Tensor *dout, RowReduceGrad *f,
                     const bool *needs, Tensor **din, Err *e);
 // Place of the largest (sign > 0) or smallest element; the first of equals, and nan before any number.

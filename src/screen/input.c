@@ -13,6 +13,7 @@
 #include <readline/readline.h>
 
 #include "base/utf8.h"
+#include "term/term.h"
 
 static FILE *nowhere; // readline writes here what it would say
 
@@ -31,48 +32,9 @@ static void on_redisplay(void) {
 }
 
 // -- completion ----------------------------------------------------------------------------------------
-// The session's word may begin before or after readline's, which replaces line[start, end).
-static char *as_replacement(const char *word, const char *line, size_t word_start, size_t start) {
-  Str s = {0};
-  if (word_start > start) str_addn(&s, line + start, word_start - start);
-  size_t skip = word_start < start ? start - word_start : 0;
-  if (skip <= strlen(word)) str_add(&s, word + skip);
-  char *copy = strdup(str_c(&s)); // readline frees it
-  str_free(&s);
-  return copy;
-}
-
-static size_t common_prefix(char **words, size_t n) {
-  size_t k = strlen(words[0]);
-  for (size_t i = 1; i < n; i++) {
-    size_t j = 0;
-    while (j < k && words[i][j] == words[0][j]) j++;
-    k = j;
-  }
-  while (k > 0 && ((unsigned char)words[0][k] & 0xc0) == 0x80) k--; // not within a character
-  return k;
-}
-
 static char **on_complete(const char *text, int start, int end) {
   (void)text;
-  rl_attempted_completion_over = 1;
-  rl_completion_append_character = '\0';
-  size_t word_start = (size_t)start, n = 0;
-  char **words = session_complete(the_screen->session, rl_line_buffer, (size_t)end, &word_start);
-  while (words && words[n]) n++;
-  char **out = n > 0 ? calloc(n + 2, sizeof *out) : NULL;
-  if (out) {
-    for (size_t i = 0; i < n; i++)
-      out[i + 1] = as_replacement(words[i], rl_line_buffer, word_start, (size_t)start);
-    if (n == 1) { // a single match stands alone
-      out[0] = out[1];
-      out[1] = NULL;
-    } else {
-      out[0] = strndup(out[1], common_prefix(out + 1, n));
-    }
-  }
-  if (words) session_free_words(words);
-  return out;
+  return term_complete(the_screen->session, start, end);
 }
 
 static void on_matches(char **matches, int n, int longest) {
@@ -109,6 +71,7 @@ void input_start(const char *prompt) {
 
 void input_stop(void) {
   rl_callback_handler_remove();
+  clear_history();
   rl_redisplay_function = rl_redisplay;
   rl_completion_display_matches_hook = NULL;
   rl_attempted_completion_function = NULL;

@@ -9,6 +9,7 @@
 
 #include "base/i18n.h"
 #include "base/interrupt.h"
+#include "base/map.h"
 #include "base/mem.h"
 #include "base/paths.h"
 #include "base/settings.h"

@@ -202,8 +202,9 @@ bool tape_walk_back(Tensor *loss, TapeVisit *visit, void *ctx, Err *e) {
   if (!single_number(loss, e)) return false;
   Pass p = {0};
   bool leaves = tape_requires_grad(loss);
-  bool ok = graph_build(&p.g, loss, leaves ? is_grad_leaf : is_by_hand, leaves ? needs_grad : NULL, NULL, e) &&
-            pass_run(&p, loss, visit, ctx, e);
+  bool ok = leaves ? graph_build(&p.g, loss, is_grad_leaf, needs_grad, NULL, e)
+                   : graph_build(&p.g, loss, is_by_hand, NULL, NULL, e);
+  ok = ok && pass_run(&p, loss, visit, ctx, e);
   pass_free(&p);
   return ok;
 }

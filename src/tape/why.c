@@ -72,7 +72,8 @@ static void note_input(Why *w, const OpCall *c, int k, size_t i) {
 bool why_cell(Tensor *t, size_t i, int digits, int depth, int terms, WhyAnswer *out, Err *e) {
   *out = (WhyAnswer){0};
   if (i >= t->size)
-    return err_set(e, ERR_INDEX, _("there is no cell %zu in a tensor of shape %s"), i, shape_text(&t->shape).s);
+    return err_set(e, ERR_INDEX, _("there is no cell %zu in a tensor of shape %s"), i,
+                   shape_text(&t->shape).s);
   Asker as = {
     .w = {.digits = digits, .terms = terms, .in = write_input, .note = note_input},
     .answer = out,
@@ -84,7 +85,8 @@ bool why_cell(Tensor *t, size_t i, int digits, int depth, int terms, WhyAnswer *
   else op_why_num(&as.w, out->value, WHY_ANY);
   out->text = as.w.text;
   bool stopped = interrupt_check(e);
-  if (!stopped && mem_exhausted()) stopped = !err_set(e, ERR_MEMORY, _("out of memory while explaining a cell"));
+  if (!stopped && mem_exhausted())
+    stopped = !err_set(e, ERR_MEMORY, _("out of memory while explaining a cell"));
   if (stopped) why_free(out);
   return !stopped;
 }

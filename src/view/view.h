@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// view: a pure function from a value to a grid of cells. One file and one table row a kind
-// (src/view/local.mk).
+// view: a pure function from a value to a grid of cells. One file a kind (kinds/NAME.c, which defines
+// `const ViewDef kind_NAME`) and one line in kinds/local.mk.
 #ifndef VIEW_VIEW_H
 #define VIEW_VIEW_H
 
@@ -16,7 +16,8 @@ typedef struct ViewSpec {
   bool has_cursor;
   size_t cursor;             // row-major element index
   int scroll_row, scroll_col;
-  int slice;                 // which matrix of a tensor of rank > 2 (leading dimensions flattened)
+  int slice;                 // which matrix of a tensor of rank > 2 (leading dimensions flattened); a
+                             // cursor in another matrix is shown at the same row and column of this one
 } ViewSpec;
 
 typedef struct ViewDef {
@@ -39,6 +40,8 @@ const ViewDef *view_for(Value v);
 
 // Moves the cursor by rows and columns within the value (clamped); true where it moved.
 bool view_move_cursor(ViewSpec *s, int drow, int dcol);
+// The same for the matrix of a tensor of rank > 2 that is shown; the cursor keeps its row and column.
+bool view_move_slice(ViewSpec *s, int by);
 // "weights[1, 0] = 0.4768" for the cell under the cursor.
 void view_cursor_text(const ViewSpec *s, Str *out);
 

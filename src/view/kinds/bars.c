@@ -247,7 +247,7 @@ static void describe(const ViewSpec *s, Str *out) {
   describe_cursor(s, out);
 }
 
-const ViewDef view_bars = {
+const ViewDef kind_bars = {
   .name = "bars",
   .doc = N_("a vector or a record of numbers as bars"),
   .accepts = accepts,

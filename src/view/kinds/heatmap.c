@@ -115,7 +115,7 @@ static void draw(const ViewSpec *s, Canvas *c) {
   if (g.foot >= 0) draw_foot(s, &m, &g, &st, cols, c);
 }
 
-const ViewDef view_heatmap = {
+const ViewDef kind_heatmap = {
   .name = "heatmap",
   .doc = N_("a matrix or vector as cells from dark to light, with digits where they fit"),
   .accepts = accepts,

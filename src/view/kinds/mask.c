@@ -102,7 +102,7 @@ static void describe(const ViewSpec *s, Str *out) {
   describe_cursor(s, out);
 }
 
-const ViewDef view_mask = {
+const ViewDef kind_mask = {
   .name = "mask",
   .doc = N_("a matrix of 0 and 1 as squares and dots"),
   .accepts = accepts,

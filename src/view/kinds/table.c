@@ -366,7 +366,7 @@ static void describe(const ViewSpec *s, Str *out) {
   mem_free(b);
 }
 
-const ViewDef view_table = {
+const ViewDef kind_table = {
   .name = "table",
   .doc = N_("any value as rows and columns of text"),
   .accepts = accepts,

@@ -217,7 +217,7 @@ static void describe(const ViewSpec *s, Str *out) {
   describe_cursor(s, out);
 }
 
-const ViewDef view_tokens = {
+const ViewDef kind_tokens = {
   .name = "tokens",
   .doc = N_("the pieces of a text, with their weights as heat: a list of strings, or {tokens: ..., weights: ...}"),
   .accepts = accepts,

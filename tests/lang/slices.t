@@ -1,0 +1,122 @@
+# Subscripts and slices, reading and writing; values never change under another name.
+
+== elements and rows
+gb> x = [[1, 2, 3], [4, 5, 6]]
+gb> x[0]
+[1, 2, 3]
+gb> x[1, 2]
+6
+gb> x[-1, -1]
+6
+gb> x[0][1]
+2
+
+== slices
+gb> x = arange(6)
+gb> x[1:3]
+[1, 2]
+gb> x[:2]
+[0, 1]
+gb> x[-2:]
+[4, 5]
+gb> x[::2]
+[0, 2, 4]
+gb> x[::-1]
+[5, 4, 3, 2, 1, 0]
+gb> x[4:2]
+[]
+gb> x[2:100]
+[2, 3, 4, 5]
+
+== slices of matrices
+gb> x = [[1, 2, 3], [4, 5, 6]]
+gb> x[:, 0]
+[1, 4]
+gb> x[:, 1:]
+[[2, 3],
+ [5, 6]]
+gb> x[0, ::2]
+[1, 3]
+
+== assignment to an element rebinds the variable only
+gb> x = [1, 2, 3]
+gb> y = x
+gb> y[0] = 9
+gb> x
+[1, 2, 3]
+gb> y
+[9, 2, 3]
+
+== assignment to slices broadcasts
+gb> x = zeros(2, 3)
+gb> x[0] = 1
+gb> x[:, 2] = [5, 6]
+gb> x
+[[1, 1, 5],
+ [0, 0, 6]]
+gb> x[:] = 7
+gb> x
+[[7, 7, 7],
+ [7, 7, 7]]
+
+== changing in place
+gb> x = [1, 2, 3]
+gb> x[1] += 10
+gb> x[2] **= 2
+gb> x
+[1, 12, 9]
+
+== functions cannot change what they are given
+gb> def spoil(v) {
+...   v[0] = 99
+...   return v
+... }
+gb> x = [1, 2]
+gb> spoil(x)
+[99, 2]
+gb> x
+[1, 2]
+
+== an update as in Q learning
+gb> Q = zeros(2, 2)
+gb> s, a = 1, 0
+gb> Q[s, a] = Q[s, a] + 0.5 * (1 - Q[s, a])
+gb> Q
+[[0, 0],
+ [0.5, 0]]
+
+== lists, too
+gb> xs = ["a", "b", "c"]
+gb> ys = xs
+gb> ys[1] = "B"
+gb> xs
+["a", "b", "c"]
+gb> ys[1:]
+["B", "c"]
+
+== deep places in records and lists
+gb> r = {a: [1, 2], b: {c: "x"}}
+gb> q = r
+gb> r.a[0] = 5
+gb> r.b.c = "y"
+gb> r
+{a: [5, 2], b: {c: "y"}}
+gb> q
+{a: [1, 2], b: {c: "x"}}
+
+== out of range
+gb> x = [1, 2, 3]
+gb> x[3]
+<stdin>:2:1: index 3 is out of range for a dimension of 3 (0 to 2, or -3 to -1)
+  x[3]
+  ^~~~
+
+== too many subscripts
+gb> [1, 2, 3][0, 0]
+
+== a fraction is no index
+gb> [1, 2, 3][0.5]
+
+== assigning the wrong shape
+gb> x = zeros(2, 3)
+gb> x[0] = [1, 2]
