@@ -107,8 +107,8 @@ struct OpDef {
                Tensor **din, Err *e);
   // The arithmetic of element i of out.
   void (*why)(Why *w, const OpCall *c, const Tensor *out, size_t i);
-  // Elementwise on plain numbers, in double; NULL where numbers go through tensors. The second
-  // argument is ignored by functions of one.
+  // Elementwise on plain numbers, in double; NULL where numbers go through tensors. The arguments
+  // are the first two parameters (round: x and decimals); functions of one ignore the second.
   double (*scalar)(double a, double b);
 };
 

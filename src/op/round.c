@@ -11,6 +11,9 @@ static double round_to(double x, double decimals) {
   return isfinite(y) ? y : x; // so many decimals that nothing is left to round
 }
 
+// Numbers have their decimals as the second argument.
+SCALAR2(round_to(x, y))
+
 MAP2(kernel, (float)round_to((double)x, (double)y))
 
 static Tensor *forward(OpCall *c, Err *e) {
@@ -41,4 +44,5 @@ const OpDef op_round = {
   .forward = forward,
   .grad = ew_grad_zero,
   .why = why,
+  .scalar = scalar,
 };

@@ -213,11 +213,15 @@ static Tensor *number_again(const Event *ev, Err *e) {
   return out;
 }
 
-// "weights", "(s / 4)": what an index may follow.
+// "weights", "softmax(s)", "(s / 4)": what an index may follow.
 static void add_indexable(const char *label, Str *out) {
-  bool word = true;
-  for (const char *p = label; *p; p++) word = word && *p != ' ';
-  str_addf(out, word ? "%s" : "(%s)", label);
+  int depth = 0;
+  bool loose = false; // a sign outside of all brackets
+  for (const char *p = label; *p; p++) {
+    depth += strchr("([{", *p) ? 1 : strchr(")]}", *p) ? -1 : 0;
+    if (depth == 0 && strchr(" +-*/%@<>=!", *p)) loose = true;
+  }
+  str_addf(out, loose ? "(%s)" : "%s", label);
 }
 
 static void why_tensor(Stepper *s, const char *label, Tensor *t, size_t cell, const char *arg) {

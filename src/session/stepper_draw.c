@@ -33,13 +33,13 @@ static void draw_header(const Stepper *s, Canvas *c) {
   int room = c->cols - right - 1;
   size_t calls[4];
   int k = trace_calls(s->walk.t, s->walk.at, calls, 4);
-  for (int i = 0; i < k; i++)
-    if (col < room) col = canvas_textf(c, 0, col, room - col, PEN(ROLE_ACCENT), i ? " > %s" : " · %s",
-                                       trace_event(s->walk.t, calls[i])->name);
   Str text = {0};
+  for (int i = 0; i < k; i++) str_addf(&text, i ? " > %s" : " · %s", trace_event(s->walk.t, calls[i])->name);
+  col = step_clip(c, 0, col, room - col, PEN(ROLE_ACCENT), str_c(&text));
+  str_clear(&text);
+  str_add(&text, " · ");
   step_event_text(s, &text);
-  int width = utf8_width(str_c(&text), text.n);
-  if (col + 3 + width <= room) canvas_textf(c, 0, col, room - col, PEN(ROLE_TEXT), " · %s", str_c(&text));
+  if (room - col > 12) col = step_clip(c, 0, col, room - col, PEN(ROLE_TEXT), str_c(&text));
   str_free(&text);
   if (col <= room) canvas_textf(c, 0, c->cols - right, right, PEN(ROLE_DIM), "▸ %s", kind_of(ev));
 }
@@ -127,8 +127,7 @@ static void foot_text(const Stepper *s, const StepValues *v, Str *out) {
   int k = step_focus(s, v);
   if (k >= 0) {
     ViewSpec spec = step_spec(s, v, k);
-    view_cursor_text(&spec, out);
-    if (s->message.n > 0) str_addc(out, '\n');
+    if (s->message.n == 0) view_cursor_text(&spec, out); // an answer names its cell itself
   }
   str_add(out, str_c(&s->message));
 }

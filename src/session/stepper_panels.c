@@ -42,6 +42,18 @@ int step_draw_text(Canvas *c, int row, int rows, int col, int cols, Pen pen, con
   return w.n < rows ? w.n : rows;
 }
 
+int step_clip(Canvas *c, int row, int col, int cols, Pen pen, const char *text) {
+  if (cols <= 0) return col;
+  size_t n = strlen(text);
+  if (utf8_width(text, n) <= cols) return canvas_text(c, row, col, cols, pen, text);
+  Str cut = {0};
+  str_addn(&cut, text, utf8_fit(text, n, cols - 1));
+  str_add(&cut, "…");
+  int end = canvas_text(c, row, col, cols, pen, str_c(&cut));
+  str_free(&cut);
+  return end;
+}
+
 // -- values ---------------------------------------------------------------------------------------------
 typedef struct Slot { const ViewDef *view; int want, got; } Slot;
 
@@ -142,7 +154,7 @@ void step_draw_calls(const Stepper *s, Canvas *c) {
     int row = 1 + k - first;
     bool last = k == n - 1;
     canvas_text(c, row, 0, 1, PEN(ROLE_ACCENT), last ? "▸" : k == first && first > 0 ? "…" : " ");
-    canvas_text(c, row, 2, c->cols - 2, last ? PEN_BOLD(ROLE_TEXT) : PEN(ROLE_TEXT), str_c(&text));
+    step_clip(c, row, 2, c->cols - 2, last ? PEN_BOLD(ROLE_TEXT) : PEN(ROLE_TEXT), str_c(&text));
     str_free(&text);
   }
 }

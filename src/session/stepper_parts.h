@@ -48,6 +48,8 @@ void step_draw_source(const Stepper *s, Canvas *c);
 void step_draw_values(const Stepper *s, const StepValues *v, Canvas *c);
 void step_draw_calls(const Stepper *s, Canvas *c);
 int step_calls_rows(const Stepper *s);       // how many rows the calls would like; 0: none are open
+// One line of at most `cols` columns; one that is cut ends in an ellipsis. Returns the column after it.
+int step_clip(Canvas *c, int row, int col, int cols, Pen pen, const char *text);
 // Wraps text onto rows [row, row + rows) of c (NULL: only counts); what does not fit ends in dots.
 // Returns the rows it takes.
 int step_draw_text(Canvas *c, int row, int rows, int col, int cols, Pen pen, const char *text);

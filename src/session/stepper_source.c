@@ -48,7 +48,8 @@ static void draw_code(Canvas *c, int row, int col, int skip, Line l, Pen pen) {
     at += w;
     i += k;
   }
-  canvas_text(c, row, col, c->cols - col, pen, str_c(&text));
+  step_clip(c, row, col, c->cols - col, pen, str_c(&text));
+  if (skip > 0 && l.n > 0) canvas_text(c, row, col - 1, 1, PEN(ROLE_DIM), "‹");
   str_free(&text);
 }
 

@@ -76,7 +76,7 @@ void stepper_text(const Stepper *s, Str *out) {
     add_event(s, ev, &v, out);
   }
   int k = step_focus(s, &v);
-  if (k >= 0) {
+  if (k >= 0 && s->message.n == 0) {
     ViewSpec spec = step_spec(s, &v, k);
     view_cursor_text(&spec, out);
     str_addc(out, '\n');

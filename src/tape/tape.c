@@ -125,9 +125,19 @@ static bool remember(Tape *t, OpCall *c, Tensor *out, Err *e) {
   return true;
 }
 
+// Every tensor parameter has its tensor: operations count on it.
+static bool is_complete(const OpDef *d, int n_in, Err *e) {
+  int n = 0;
+  for (int i = 0; i < OP_MAX_PARAMS && d->params[i].kind != ARG_END; i++) {
+    if (d->params[i].kind == ARG_TENSORS) return true;
+    n += d->params[i].kind == ARG_TENSOR;
+  }
+  return n_in == n || err_set(e, ERR_TYPE, _("%s takes %d tensors, got %d"), d->name, n, n_in);
+}
+
 Tensor *tape_apply(Tape *t, const OpDef *def, Tensor **in, int n_in, const OpAttr *attr, Err *e) {
   OpCall c = {.def = def, .n_in = n_in, .in = in, .attr = attr};
-  Tensor *out = def->forward(&c, e);
+  Tensor *out = is_complete(def, n_in, e) ? def->forward(&c, e) : NULL;
   if (out && !remember(t, &c, out, e)) {
     tensor_release(out);
     out = NULL;

@@ -118,6 +118,10 @@ half
 
 == a tensor of several elements is neither true nor false
 gb> if [1, 2] > 1 { print("?") }
+<stdin>:1:4: a tensor of shape (2,) is neither true nor false as a whole
+  if [1, 2] > 1 { print("?") }
+     ^~~~~~~~~~
+ask all(x) or any(x), or pick one element
 
 == walking over a number
 gb> for i in 3 { print(i) }

@@ -12,6 +12,7 @@ gb> "世界" + nme
 <stdin>:1:8: nme is not defined
   "世界" + nme
            ^~~
+did you mean ne?
 
 == the line of a longer script
 gb> a = 1

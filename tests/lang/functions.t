@@ -40,6 +40,7 @@ gb> def twice(f, x) { return f(f(x)) }
 gb> twice(fn(x) x ** 2, 3)
 81
 gb> map(fn(x) x + 1, [1, 2, 3])
+[2, 3, 4]
 
 == recursion
 gb> def fact(n) { return 1 if n <= 1 else n * fact(n - 1) }
@@ -73,7 +74,10 @@ gb> [a, b]
 [2, 1]
 gb> a, b = 0.1, "x"
 gb> a == 0.1
-1
+true
+gb> c, d = 0.1, 0.2
+gb> c == 0.1
+true
 
 == variables of a function are its own
 gb> x = 1
@@ -96,22 +100,38 @@ gb> f()
 == a missing argument
 gb> def f(a, b) { return a }
 gb> f(1)
+<stdin>:2:1: f(a, b) takes 2 arguments, got 1
+  f(1)
+  ^~~~
 
 == an argument too many
 gb> def f(a, b) { return a }
 gb> f(1, 2, 3)
+<stdin>:2:1: f(a, b) takes 2 arguments, got 3
+  f(1, 2, 3)
+  ^~~~~~~~~~
 
 == a name that is no parameter
 gb> def scale(x, factor=2) { return x * factor }
 gb> scale(1, facter=3)
+<stdin>:2:1: scale has no argument facter; it takes x, factor
+  scale(1, facter=3)
+  ^~~~~~~~~~~~~~~~~~
+did you mean factor?
 
 == what is no function cannot be called
 gb> x = 3
 gb> x(1)
+<stdin>:2:1: a number is not a function: it cannot be called
+  x(1)
+  ^~~~
 
 == the number of results must fit
 gb> def f() { return 1, 2, 3 }
 gb> a, b = f()
+<stdin>:2:1: there are 2 names on the left, but 3 values on the right
+  a, b = f()
+  ^~~~~~~~~~
 
 == methods of anything
 gb> def double(x) { return x * 2 }

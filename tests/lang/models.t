@@ -84,3 +84,7 @@ gb> model scale(w) {
 ... }
 gb> m = scale(3)
 gb> m.wieght
+<stdin>:6:1: the model scale has no field wieght
+  m.wieght
+  ^~~~~~~~
+did you mean weight?

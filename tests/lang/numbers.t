@@ -26,11 +26,11 @@ gb> -inf
 gb> nan
 nan
 gb> nan == nan
-0
+false
 gb> 1 / 0
 inf
 gb> inf > 1e300
-1
+true
 
 == precedence
 gb> 1 + 2 * 3
@@ -54,15 +54,17 @@ gb> 2 * 3 % 4
 gb> not 1 == 2
 true
 gb> 1 + 1 == 2 and 2 < 3
-1
+true
 
-== comparisons of numbers are 1 or 0
+== comparisons of numbers are true or false, which count as 1 and 0
 gb> 1 < 2
-1
+true
 gb> 1 >= 2
-0
+false
 gb> 1 != 2
-1
+true
+gb> (1 < 2) + 1
+2
 gb> 3 in [1, 2, 3]
 true
 gb> 4 not in [1, 2, 3]
@@ -105,6 +107,6 @@ gb> max([
 
 == numbers have full precision inside
 gb> 0.1 + 0.2 == 0.3
-0
+false
 gb> 2 ** 53
 9007199254740992

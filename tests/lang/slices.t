@@ -24,7 +24,7 @@ gb> x[::2]
 gb> x[::-1]
 [5, 4, 3, 2, 1, 0]
 gb> x[4:2]
-[]
+zeros(0)
 gb> x[2:100]
 [2, 3, 4, 5]
 
@@ -82,8 +82,8 @@ gb> Q = zeros(2, 2)
 gb> s, a = 1, 0
 gb> Q[s, a] = Q[s, a] + 0.5 * (1 - Q[s, a])
 gb> Q
-[[0, 0],
- [0.5, 0]]
+[[0.0, 0.0],
+ [0.5, 0.0]]
 
 == lists, too
 gb> xs = ["a", "b", "c"]
@@ -113,10 +113,19 @@ gb> x[3]
 
 == too many subscripts
 gb> [1, 2, 3][0, 0]
+<stdin>:1:1: 2 indices are too many for a tensor of shape (3,)
+  [1, 2, 3][0, 0]
+  ^~~~~~~~~~~~~~~
 
 == a fraction is no index
 gb> [1, 2, 3][0.5]
+<stdin>:1:1: an index must be a whole number, not 0.5
+  [1, 2, 3][0.5]
+  ^~~~~~~~~~~~~~
 
 == assigning the wrong shape
 gb> x = zeros(2, 3)
 gb> x[0] = [1, 2]
+<stdin>:2:1: a value of shape (2,) does not fit into a part of shape (3,)
+  x[0] = [1, 2]
+  ^~~~

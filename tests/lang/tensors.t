@@ -7,7 +7,7 @@ gb> [[1, 2], [3, 4]]
 [[1, 2],
  [3, 4]]
 gb> [0.5, 1.25]
-[0.5, 1.25]
+[0.50, 1.25]
 gb> [[1, 2], [3, 4]].shape
 [2, 2]
 gb> [1, 2, 3].shape
@@ -19,7 +19,7 @@ gb> [1, 2, 3] + [10, 20, 30]
 gb> [1, 2, 3] * 2
 [2, 4, 6]
 gb> 1 / [1, 2, 4]
-[1, 0.5, 0.25]
+[1.00, 0.50, 0.25]
 gb> -[1, -2]
 [-1, 2]
 gb> [1, 2, 3] ** 2
@@ -32,8 +32,8 @@ gb> [[1, 2], [3, 4]] + [10, 20]
 [[11, 22],
  [13, 24]]
 gb> [[1], [2]] * [1, 10, 100]
-[[1, 10, 100],
- [2, 20, 200]]
+[[  1,  10, 100],
+ [  2,  20, 200]]
 gb> (zeros(3, 1) + zeros(4)).shape
 [3, 4]
 
@@ -71,14 +71,19 @@ gb> [1, 2, 3] + [1, 2]
 gb> A = ones(2, 3)
 gb> B = ones(2, 3)
 gb> y = 1 + A @ B
+<stdin>:3:9: matmul of (2, 3) and (2, 3): the inner dimensions are 3 and 2
+  y = 1 + A @ B
+          ^~~~~
 
 == softmax, as on paper
 gb> softmax([0, 0])
 [0.5, 0.5]
 gb> softmax([1, 1, -inf])
-[0.5, 0.5, 0]
+[0.5, 0.5, 0.0]
 gb> scores = [[0.19, 0.50], [0.81, 0.86]]
 gb> softmax(where(causal_mask(2), scores, -inf))
+[[1.000, 0.000],
+ [0.488, 0.512]]
 
 == methods are functions
 gb> [3, 1, 2].max()
@@ -91,11 +96,15 @@ gb> arange(6).reshape(2, 3).sum(dim=0)
 
 == an empty tensor and a tensor of rank 3
 gb> zeros(0)
-[]
+zeros(0)
 gb> arange(8).reshape(2, 2, 2)
+[[[0, 1],
+  [2, 3]],
+ [[4, 5],
+  [6, 7]]]
 
 == printing gives text that can be typed back in
 gb> x = [[0.5, -1], [1e-8, 300]]
 gb> x
-gb> randn(2).shape
-[2]
+[[  0.5,  -1.0],
+ [1e-08, 300.0]]

@@ -1,0 +1,489 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Forward passes against numbers from elsewhere: naive loops in double precision, closed forms, and
+// values worked out by hand. Then what operations say when they cannot be done.
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "base/interrupt.h"
+#include "base/mem.h"
+#include "op_cases_more.h"
+
+// "2,3: 1 2 3 4 5 6"; ": 7" is a single number; "0:" is empty.
+static Tensor *tensor_of(const char *text) {
+  Shape s = {0};
+  char *p = (char *)(uintptr_t)text;
+  while (*p != ':') {
+    s.dim[s.rank++] = strtol(p, &p, 10);
+    p += *p == ',';
+  }
+  p++;
+  Err e = {0};
+  Tensor *t = tensor_new(&s, &e);
+  for (size_t i = 0; i < t->size; i++) t->data[i] = strtof(p, &p);
+  return t;
+}
+
+// Calls an operation on tensors written as text; settings as in op_case.h ("; dim=0").
+static Tensor *call(const char *op, const char *settings, int n, const char *const *inputs, Err *e) {
+  const OpDef *def = op_find(op);
+  if (!def) fail_msg("no operation %s", op);
+  Case c;
+  if (!case_read(&c, def, settings, 1)) fail_msg("%s: %s", op, c.error);
+  Tensor *in[CASE_MAX_IN];
+  for (int k = 0; k < n; k++) in[k] = tensor_of(inputs[k]);
+  OpCall oc = {.def = def, .n_in = n, .in = in, .attr = c.attr};
+  Tensor *out = def->forward(&oc, e);
+  for (int k = 0; k < n; k++) {
+    if (out == in[k]) fail_msg("%s gave its input back", op);
+    tensor_release(in[k]);
+  }
+  for (int i = 0; i < OP_MAX_SAVED; i++) tensor_release(oc.saved[i]);
+  case_free(&c);
+  return out;
+}
+
+static bool same(double a, double b) { return (isnan(a) && isnan(b)) || a == b || fabs(a - b) <= 1e-5 * (1 + fabs(b)); }
+
+static void assert_tensor(const char *what, const Tensor *got, const Tensor *expected) {
+  if (!shape_eq(&got->shape, &expected->shape))
+    fail_msg("%s: shape %s, not %s", what, shape_text(&got->shape).s, shape_text(&expected->shape).s);
+  for (size_t i = 0; i < got->size; i++)
+    if (!same((double)got->data[i], (double)expected->data[i]))
+      fail_msg("%s: element %zu is %.9g, not %.9g", what, i, (double)got->data[i], (double)expected->data[i]);
+}
+
+// -- elementwise -----------------------------------------------------------------------------------
+
+static double r_add(double x, double y) { return x + y; }
+static double r_sub(double x, double y) { return x - y; }
+static double r_mul(double x, double y) { return x * y; }
+static double r_div(double x, double y) { return x / y; }
+static double r_mod(double x, double y) { return x - floor(x / y) * y; }
+static double r_eq(double x, double y) { return x == y; }
+static double r_ne(double x, double y) { return x != y; }
+static double r_lt(double x, double y) { return x < y; }
+static double r_le(double x, double y) { return x <= y; }
+static double r_gt(double x, double y) { return x > y; }
+static double r_ge(double x, double y) { return x >= y; }
+static double r_neg(double x, double y) { (void)y; return -x; }
+static double r_exp(double x, double y) { (void)y; return exp(x); }
+static double r_log(double x, double y) { (void)y; return log(x); }
+static double r_sqrt(double x, double y) { (void)y; return sqrt(x); }
+static double r_tanh(double x, double y) { (void)y; return (exp(2 * x) - 1) / (exp(2 * x) + 1); }
+static double r_sigmoid(double x, double y) { (void)y; return (1 + tanh(x / 2)) / 2; }
+static double r_relu(double x, double y) { (void)y; return x > 0 ? x : 0; }
+static double r_abs(double x, double y) { (void)y; return x < 0 ? -x : x; }
+static double r_sign(double x, double y) { (void)y; return x < 0 ? -1 : x > 0 ? 1 : 0; }
+static double r_floor(double x, double y) { (void)y; return floor(x); }
+static double r_sin(double x, double y) { (void)y; return sin(x); }
+static double r_cos(double x, double y) { (void)y; return cos(x); }
+static double r_erf(double x, double y) { (void)y; return 1 - erfc(x); }
+static double r_round(double x, double y) { // halves to even, by hand
+  double scale = pow(10, y), s = x * scale, low = floor(s);
+  double whole = s - low < 0.5 ? low : s - low > 0.5 ? low + 1 : fmod(low, 2) == 0 ? low : low + 1;
+  return whole / scale;
+}
+static double r_not(double x, double y) { (void)y; return x == 0; }
+
+static const struct { const char *op; double (*f)(double, double); int n_in; } elementwise[] = {
+  {"add", r_add, 2},   {"sub", r_sub, 2},         {"mul", r_mul, 2},   {"div", r_div, 2},  {"mod", r_mod, 2},
+  {"eq", r_eq, 2},     {"ne", r_ne, 2},           {"lt", r_lt, 2},     {"le", r_le, 2},    {"gt", r_gt, 2},
+  {"ge", r_ge, 2},     {"pow", pow, 2},           {"maximum", fmax, 2}, {"minimum", fmin, 2},
+  {"neg", r_neg, 1},   {"exp", r_exp, 1},         {"log", r_log, 1},   {"sqrt", r_sqrt, 1}, {"tanh", r_tanh, 1},
+  {"abs", r_abs, 1},   {"sigmoid", r_sigmoid, 1}, {"relu", r_relu, 1}, {"sign", r_sign, 1},
+  {"floor", r_floor, 1}, {"sin", r_sin, 1},       {"cos", r_cos, 1},   {"erf", r_erf, 1},  {"logical_not", r_not, 1},
+};
+
+// x [4,1,3] against y [2,1]: element (a, b, c) is f(x[a,0,c], y[b,0]).
+static void check_elementwise(const OpDef *def, double (*f)(double, double), int n_in, const char *domain) {
+  Case c;
+  char text[80];
+  snprintf(text, sizeof text, n_in == 2 ? "x[4,1,3] y[2,1]; %s" : "x[4,2,3]; %s", domain);
+  assert_true(case_read(&c, def, text, 5));
+  Tensor *in[CASE_MAX_IN];
+  case_inputs(&c, in);
+  OpCall oc = {.def = def, .n_in = n_in, .in = in, .attr = c.attr};
+  Err e = {0};
+  Tensor *out = def->forward(&oc, &e);
+  assert_non_null(out);
+  assert_true(shape_eq(&out->shape, &(Shape){3, {4, 2, 3}}));
+  for (size_t i = 0; i < 24; i++) {
+    double x = (double)in[0]->data[n_in == 2 ? i / 6 * 3 + i % 3 : i], y = n_in == 2 ? (double)in[1]->data[i / 3 % 2] : 0;
+    if (!same((double)out->data[i], f(x, y)))
+      fail_msg("%s(%g, %g) is %g, not %g", def->name, x, y, (double)out->data[i], f(x, y));
+    double number = def->scalar(x, y), expected = f(x, y);
+    if (!(isnan(number) && isnan(expected)) && number != expected && !(fabs(number - expected) < 1e-14 * fabs(expected) + 1e-15))
+      fail_msg("%s(%g, %g) of numbers is %.17g, not %.17g", def->name, x, y, number, expected);
+  }
+  tensor_release(out);
+  case_free(&c);
+}
+
+static void test_elementwise(void **state) {
+  (void)state;
+  for (size_t i = 0; i < sizeof elementwise / sizeof *elementwise; i++) {
+    const OpDef *def = op_find(elementwise[i].op);
+    check_elementwise(def, elementwise[i].f, elementwise[i].n_in, "domain -3..3");
+    check_elementwise(def, elementwise[i].f, elementwise[i].n_in, "domain 0.5..4");
+  }
+  for (double d = -1; d < 4; d++)
+    for (double x = -9.5; x < 9.7; x += 0.25)
+      assert_true(same(op_find("round")->scalar(x, d), r_round(x, d)));
+  for (size_t i = 0; i < n_ops; i++) {
+    bool known = !op_table[i]->scalar || strcmp(op_table[i]->name, "round") == 0;
+    for (size_t k = 0; k < sizeof elementwise / sizeof *elementwise; k++)
+      known = known || strcmp(elementwise[k].op, op_table[i]->name) == 0;
+    if (!known) fail_msg("%s has a formula for numbers that no test looks at", op_table[i]->name);
+  }
+}
+
+// -- worked out by hand ----------------------------------------------------------------------------
+
+static const struct { const char *op, *in[3], *settings, *expected; } by_hand[] = {
+  {"mod", {"4: -7 7 -1 5", ": 3"}, "", "4: 2 1 2 2"},
+  {"mod", {"2: 7 -7", ": -3"}, "", "2: -2 -1"},
+  {"div", {"3: 1 -1 0", ": 0"}, "", "3: inf -inf nan"},
+  {"eq", {"2: nan inf", "2: nan inf"}, "", "2: 0 1"},
+  {"maximum", {"3: nan 1 nan", "3: 1 nan nan"}, "", "3: nan nan nan"},
+  {"relu", {"3: -inf inf nan"}, "", "3: 0 inf nan"},
+  {"sigmoid", {"3: -1000 0 1000"}, "", "3: 0 0.5 1"},
+  {"round", {"6: 0.5 1.5 2.5 -0.5 -1.5 2.6"}, "", "6: 0 2 2 -0 -2 3"},
+  {"round", {"3: 1.25 3.14159 -2.71828"}, "; decimals=2", "3: 1.25 3.14 -2.72"},
+  {"round", {"2: 1234 1250"}, "; decimals=-2", "2: 1200 1200"},
+  {"round", {"2: 1.5 inf"}, "; decimals=400", "2: 1.5 inf"},
+  {"clip", {"5: -9 -1 0 1 9"}, "; min=-1; max=1", "5: -1 -1 0 1 1"},
+  {"gelu", {"3: 0 1 -1"}, "", "3: 0 0.841344746 -0.158655254"},
+  {"gelu", {"2: 1 -2"}, "; approximate=true", "2: 0.841191991 -0.0454023059"},
+  {"where", {"2,2: 1 0 0 1", "2: 1 2", ": -inf"}, "", "2,2: 1 -inf -inf 2"},
+  {"sum", {"2,3: 1 2 3 4 5 6"}, "", ": 21"},
+  {"sum", {"2,3: 1 2 3 4 5 6"}, "; dim=0", "3: 5 7 9"},
+  {"sum", {"2,3: 1 2 3 4 5 6"}, "; dim=-1; keepdim=true", "2,1: 6 15"},
+  {"sum", {"2,3: 1 2 3 4 5 6"}, "; keepdim=true", "1,1: 21"},
+  {"sum", {"0:"}, "", ": 0"},
+  {"sum", {"2,0:"}, "; dim=1", "2: 0 0"},
+  {"mean", {"2,3: 1 2 3 4 5 6"}, "; dim=1", "2: 2 5"},
+  {"mean", {"0:"}, "", ": nan"},
+  {"var", {"4: 2 4 4 6"}, "", ": 2.66666667"},
+  {"var", {"4: 2 4 4 6"}, "; correction=0", ": 2"},
+  {"var", {"1: 5"}, "", ": nan"},
+  {"var", {"3: 1000001 1000002 1000003"}, "", ": 1"},
+  {"std", {"2,2: 1 3 5 9"}, "; dim=1; correction=0", "2: 1 2"},
+  {"max", {"2,2: 1 5 7 3"}, "; dim=0", "2: 7 5"},
+  {"max", {"3: 1 nan 3"}, "", ": nan"},
+  {"min", {"2,2: 1 5 7 3"}, "; dim=1; keepdim=true", "2,1: 1 3"},
+  {"argmax", {"5: 1 3 2 3 0"}, "", ": 1"},
+  {"argmax", {"2,3: 1 3 2 9 0 1"}, "; dim=1", "2: 1 0"},
+  {"argmin", {"2,2: 4 3 2 9"}, "", ": 2"},
+  {"cumsum", {"2,3: 1 2 3 4 5 6"}, "", "2,3: 1 3 6 4 9 15"},
+  {"cumsum", {"2,3: 1 2 3 4 5 6"}, "; dim=0", "2,3: 1 2 3 5 7 9"},
+  {"all", {"2,2: 1 1 0 1"}, "; dim=1", "2: 1 0"},
+  {"all", {"0:"}, "", ": 1"},
+  {"any", {"2,2: 0 0 0 1"}, "; dim=1", "2: 0 1"},
+  {"softmax", {"3: 0 0 -inf"}, "", "3: 0.5 0.5 0"},
+  {"softmax", {"2: 1000 1000.69314718"}, "", "2: 0.333333 0.666667"},
+  {"softmax", {"2: -inf -inf"}, "", "2: nan nan"},
+  {"softmax", {"2,2: 0 1.09861229 0 0"}, "; dim=0", "2,2: 0.5 0.75 0.5 0.25"},
+  {"softmax", {": 3"}, "", ": 1"},
+  {"log_softmax", {"2: 0 -1000"}, "", "2: 0 -1000"},
+  {"log_softmax", {"2: 0 1.09861229"}, "", "2: -1.38629436 -0.287682072"},
+  {"matmul", {"2,2: 1 2 3 4", "2,2: 5 6 7 8"}, "", "2,2: 19 22 43 50"},
+  {"matmul", {"2: 1 2", "2,1: 3 4"}, "", "1: 11"},
+  {"reshape", {"2,3: 1 2 3 4 5 6"}, "; shape=[3,-1]", "3,2: 1 2 3 4 5 6"},
+  {"reshape", {"1: 4"}, "; shape=[]", ": 4"},
+  {"transpose", {"2,3: 1 2 3 4 5 6"}, "", "3,2: 1 4 2 5 3 6"},
+  {"transpose", {"3: 1 2 3"}, "", "3: 1 2 3"},
+  {"permute", {"1,2,3: 1 2 3 4 5 6"}, "; dims=[2,0,1]", "3,1,2: 1 4 2 5 3 6"},
+  {"concat", {"2,1: 1 2", "2,2: 3 4 5 6"}, "; dim=1", "2,3: 1 3 4 2 5 6"},
+  {"concat", {"1,2: 1 2", "2,2: 3 4 5 6"}, "; dim=-2", "3,2: 1 2 3 4 5 6"},
+  {"concat", {"0:", "2: 1 2"}, "", "2: 1 2"},
+  {"stack", {"2: 1 2", "2: 3 4"}, "", "2,2: 1 2 3 4"},
+  {"stack", {"2: 1 2", "2: 3 4"}, "; dim=-1", "2,2: 1 3 2 4"},
+  {"stack", {": 1", ": 2", ": 3"}, "", "3: 1 2 3"},
+  {"squeeze", {"1,2,1: 1 2"}, "", "2: 1 2"},
+  {"squeeze", {"1,2,1: 1 2"}, "; dim=2", "1,2: 1 2"},
+  {"squeeze", {"1,2,1: 1 2"}, "; dim=1", "1,2,1: 1 2"},
+  {"unsqueeze", {"2: 1 2"}, "; dim=-1", "2,1: 1 2"},
+  {"expand", {"2,1: 1 2"}, "; shape=[-1,3]", "2,3: 1 1 1 2 2 2"},
+  {"expand", {": 4"}, "; shape=[2]", "2: 4 4"},
+  {"embedding", {"2,2: 1 0 2 1", "3,2: 1 2 3 4 5 6"}, "", "2,2,2: 3 4 1 2 5 6 3 4"},
+  {"layer_norm", {"2,2: 1 3 -5 5", ": 1", ": 0"}, "; eps=0", "2,2: -1 1 -1 1"},
+  {"layer_norm", {"4: 2 4 4 6", "4: 1 1 2 1", "4: 0 0 5 1"}, "; eps=2", "4: -1 0 5 2"},
+  {"cross_entropy", {"2,2: 0 0 0 1.09861229", "2: 0 1"}, "", ": 0.490414627"},
+  {"cross_entropy", {"3: 1000 0 0", ": 0"}, "", ": 0"},
+  {"cross_entropy", {"1,2: -inf 0", "1: 0"}, "", ": inf"},
+  {"causal_mask", {0}, "; n=3", "3,3: 1 0 0 1 1 0 1 1 1"},
+  {"causal_mask", {0}, "; n=0", "0,0:"},
+  {"zeros", {0}, "; shape=[2,2]", "2,2: 0 0 0 0"},
+  {"ones", {0}, "; shape=[]", ": 1"},
+  {"full", {0}, "; shape=[2]; value=7.5", "2: 7.5 7.5"},
+  {"eye", {0}, "; n=2", "2,2: 1 0 0 1"},
+  {"arange", {0}, "; start=5; stop=nil", "5: 0 1 2 3 4"},
+  {"arange", {0}, "; start=2; stop=5", "3: 2 3 4"},
+  {"arange", {0}, "; start=0; stop=1; step=0.1", "10: 0 0.1 0.2 0.3 0.4 0.5 0.6 0.7 0.8 0.9"},
+  {"arange", {0}, "; start=3; stop=0; step=-1", "3: 3 2 1"},
+  {"arange", {0}, "; start=3; stop=0", "0:"},
+  {"arange", {0}, "; start=-1; stop=nil", "0:"},
+  {"linspace", {0}, "; start=1; stop=2; num=5", "5: 1 1.25 1.5 1.75 2"},
+  {"linspace", {0}, "; start=3; stop=9; num=1", "1: 3"},
+  {"linspace", {0}, "; start=3; stop=9; num=0", "0:"},
+  {"tril", {"2,3: 1 2 3 4 5 6"}, "", "2,3: 1 0 0 4 5 0"},
+  {"tril", {"2,3: 1 2 3 4 5 6"}, "; diagonal=1", "2,3: 1 2 0 4 5 6"},
+  {"triu", {"2,2,2: 1 2 3 4 5 6 7 8"}, "", "2,2,2: 1 2 0 4 5 6 0 8"},
+  {"allclose", {"2: 1 2", "2: 1 2.00001"}, "", ": 1"},
+  {"allclose", {"2: 1 2", "2: 1 2.001"}, "", ": 0"},
+  {"allclose", {"2: nan 1", "2: nan 1"}, "", ": 0"},
+  {"allclose", {"2: inf 1", "2: inf 1"}, "", ": 1"},
+  {"allclose", {"2: inf 1", "2: -inf 1"}, "; atol=9", ": 0"},
+  {"allclose", {"2,1: 1 1", "2: 1 1"}, "", ": 1"},
+  {"index", {"4: 1 2 3 4"}, "; slices=[1,2,2,0]", "2: 2 4"},
+  {"index", {"2,3: 1 2 3 4 5 6"}, "; slices=[1,1,1,1,2,3,-1,0]", "3: 6 5 4"},
+  {"index", {"2,2: 1 2 3 4"}, "; slices=[1,1,1,1,0,1,1,1]", ": 3"},
+  {"index", {": 4"}, "; slices=[]", ": 4"},
+  {"index_put", {"4: 1 2 3 4", ": 0"}, "; slices=[0,2,2,0]", "4: 0 2 0 4"},
+  {"index_put", {"2,2: 1 2 3 4", "2: 8 9"}, "; slices=[0,2,1,0,1,1,1,1]", "2,2: 1 8 3 9"},
+};
+
+static int count_inputs(const char *const *in) {
+  int n = 0;
+  while (n < 3 && in[n]) n++;
+  return n;
+}
+
+static void test_by_hand(void **state) {
+  (void)state;
+  size_t before = mem_live_blocks();
+  for (size_t i = 0; i < sizeof by_hand / sizeof *by_hand; i++) {
+    char what[200];
+    const char *first = by_hand[i].in[0];
+    snprintf(what, sizeof what, "%s(%s%s)", by_hand[i].op, first ? first : "", by_hand[i].settings);
+    Err e = {0};
+    Tensor *got = call(by_hand[i].op, by_hand[i].settings, count_inputs(by_hand[i].in), by_hand[i].in, &e);
+    if (!got) fail_msg("%s: %s", what, e.text);
+    Tensor *expected = tensor_of(by_hand[i].expected);
+    assert_tensor(what, got, expected);
+    tensor_release(expected);
+    tensor_release(got);
+  }
+  assert_int_equal(mem_live_blocks(), before);
+}
+
+// -- naive loops -----------------------------------------------------------------------------------
+
+static void test_batched_product(void **state) {
+  (void)state;
+  Case c;
+  assert_true(case_read(&c, op_find("@"), "x[2,1,3,4] y[5,4,2]", 7));
+  Tensor *in[CASE_MAX_IN];
+  case_inputs(&c, in);
+  OpCall oc = {.def = c.def, .n_in = 2, .in = in, .attr = c.attr};
+  Err e = {0};
+  Tensor *out = c.def->forward(&oc, &e);
+  assert_true(shape_eq(&out->shape, &(Shape){4, {2, 5, 3, 2}}));
+  for (size_t a = 0; a < 2; a++)
+    for (size_t b = 0; b < 5; b++)
+      for (size_t i = 0; i < 3; i++)
+        for (size_t j = 0; j < 2; j++) {
+          double sum = 0;
+          for (size_t k = 0; k < 4; k++)
+            sum += (double)in[0]->data[(a * 3 + i) * 4 + k] * (double)in[1]->data[(b * 4 + k) * 2 + j];
+          assert_true(same((double)out->data[((a * 5 + b) * 3 + i) * 2 + j], sum));
+        }
+  tensor_release(out);
+  case_free(&c);
+}
+
+// Reductions along the middle of [3, 5, 4]: element (o, k) takes x[o, 0..4, k].
+static void test_middle_dimension(void **state) {
+  (void)state;
+  static const char *ops[] = {"sum", "mean", "var", "max", "softmax", "layer_norm"};
+  for (int which = 0; which < 5; which++) {
+    Case c;
+    assert_true(case_read(&c, op_find(ops[which]), "x[3,5,4]; dim=1", 11));
+    Tensor *in[CASE_MAX_IN];
+    case_inputs(&c, in);
+    OpCall oc = {.def = c.def, .n_in = 1, .in = in, .attr = c.attr};
+    Err e = {0};
+    Tensor *out = c.def->forward(&oc, &e);
+    assert_non_null(out);
+    for (size_t r = 0; r < 12; r++) {
+      double x[5], sum = 0, squares = 0, most = -INFINITY, exps = 0;
+      for (size_t j = 0; j < 5; j++) {
+        x[j] = (double)in[0]->data[(r / 4 * 5 + j) * 4 + r % 4];
+        sum += x[j];
+        squares += x[j] * x[j];
+        exps += exp(x[j]);
+        most = fmax(most, x[j]);
+      }
+      double expected[] = {sum, sum / 5, (squares - sum * sum / 5) / 4, most};
+      if (which < 4) assert_true(same((double)out->data[r], expected[which]));
+      else
+        for (size_t j = 0; j < 5; j++)
+          assert_true(same((double)out->data[(r / 4 * 5 + j) * 4 + r % 4], exp(x[j]) / exps));
+    }
+    tensor_release(out);
+    case_free(&c);
+  }
+}
+
+static void test_random(void **state) {
+  (void)state;
+  Err e = {0};
+  rng_seed(rng_global(), 42);
+  Tensor *n = call("randn", "; shape=[100,100]", 0, NULL, &e), *u = call("rand", "; shape=[100,100]", 0, NULL, &e);
+  Tensor *x = call("xavier", "; shape=[20,40]", 0, NULL, &e);
+  double mean = 0, square = 0, umean = 0, bound = sqrt(6.0 / 60), most = 0;
+  for (size_t i = 0; i < 10000; i++) {
+    mean += (double)n->data[i] / 10000;
+    square += (double)n->data[i] * (double)n->data[i] / 10000;
+    umean += (double)u->data[i] / 10000;
+    assert_true(u->data[i] >= 0 && u->data[i] < 1);
+  }
+  for (size_t i = 0; i < 800; i++) most = fmax(most, fabs((double)x->data[i]));
+  assert_true(fabs(mean) < 0.05 && fabs(square - 1) < 0.05 && fabs(umean - 0.5) < 0.02);
+  assert_true(most <= bound && most > 0.95 * bound);
+  rng_seed(rng_global(), 42);
+  Tensor *again = call("randn", "; shape=[100,100]", 0, NULL, &e);
+  assert_memory_equal(again->data, n->data, 10000 * sizeof(float));
+  tensor_release(again);
+  tensor_release(n);
+  tensor_release(u);
+  tensor_release(x);
+}
+
+// -- what cannot be done ---------------------------------------------------------------------------
+
+static const struct { const char *op, *in[3], *settings; ErrCode code; const char *text; } wrong[] = {
+  {"softmax", {"2,3: 1 2 3 4 5 6"}, "; dim=3", ERR_INDEX, "softmax: dim 3 is out of range for a tensor of shape (2, 3)"},
+  {"sum", {": 1"}, "; dim=1", ERR_INDEX, "sum: dim 1 is out of range for a tensor of shape ()"},
+  {"add", {"2: 1 2", "3: 1 2 3"}, "", ERR_SHAPE, "(2,)"},
+  {"matmul", {"2: 1 2", "3: 1 2 3"}, "", ERR_SHAPE, "(3,)"},
+  {"max", {"0:"}, "", ERR_VALUE, "max: there are no elements to choose from in a tensor of shape (0,)"},
+  {"argmin", {"2,0:"}, "; dim=1", ERR_VALUE, "argmin: there are no elements"},
+  {"reshape", {"3: 1 2 3"}, "; shape=[2,2]", ERR_SHAPE,
+   "reshape: a tensor of shape (3,) has 3 elements, shape (2, 2) takes 4"},
+  {"reshape", {"3: 1 2 3"}, "; shape=[2,-1]", ERR_SHAPE, "reshape: 3 elements do not fill a shape of (2, -1)"},
+  {"reshape", {"3: 1 2 3"}, "; shape=[-1,-1]", ERR_VALUE, "only one dimension can be -1"},
+  {"reshape", {"1: 1"}, "; shape=[1,1,1,1,1,1,1,1,1]", ERR_LIMIT, "at most 8 dimensions"},
+  {"permute", {"1,1: 1"}, "; dims=[0,0]", ERR_VALUE, "permute: name each dimension of shape (1, 1) once"},
+  {"transpose", {"1,1: 1"}, "; dim0=5", ERR_INDEX, "transpose: dim 5"},
+  {"concat", {"2: 1 2", "1,2: 1 2"}, "", ERR_SHAPE, "concat: shapes (2,) and (1, 2)"},
+  {"concat", {": 1", ": 2"}, "", ERR_SHAPE, "use stack"},
+  {"concat", {0}, "", ERR_VALUE, "concat: the list is empty"},
+  {"stack", {"2: 1 2", "1: 1"}, "", ERR_SHAPE, "stack: shapes (2,) and (1,) are not the same"},
+  {"stack", {"2: 1 2"}, "; dim=3", ERR_INDEX, "stack: tensors of shape (2,) can be stacked along dim -2 to 1, not 3"},
+  {"expand", {"2: 1 2"}, "; shape=[3]", ERR_SHAPE, "(3,)"},
+  {"expand", {"2: 1 2"}, "; shape=[-1,2]", ERR_VALUE, "negative"},
+  {"embedding", {"1: 3", "2,1: 1 2"}, "", ERR_INDEX, "embedding: id 3 is not one of the 2 rows of the weight (0 to 1)"},
+  {"embedding", {"1: 0.5", "2,1: 1 2"}, "", ERR_INDEX, "embedding: id 0.5"},
+  {"embedding", {"1: nan", "2,1: 1 2"}, "", ERR_INDEX, "embedding: id nan"},
+  {"embedding", {"1: 0", "2: 1 2"}, "", ERR_SHAPE, "embedding: the weight is a matrix"},
+  {"cross_entropy", {"2: 0 0", ": 2"}, "", ERR_INDEX, "cross_entropy: target 2 is not one of the 2 classes (0 to 1)"},
+  {"cross_entropy", {"2,2: 0 0 0 0", "3: 0 0 0"}, "", ERR_SHAPE,
+   "cross_entropy: logits of shape (2, 2) take targets of shape (2,), not (3,)"},
+  {"cross_entropy", {": 0", ": 0"}, "", ERR_SHAPE, "cross_entropy"},
+  {"layer_norm", {": 1", ": 1", ": 0"}, "", ERR_SHAPE, "layer_norm: a single number"},
+  {"layer_norm", {"2: 1 2", "2,2: 1 1 1 1", ": 0"}, "", ERR_SHAPE, "layer_norm: for x of shape (2,)"},
+  {"arange", {0}, "; start=0; stop=5; step=0", ERR_VALUE, "arange: a step of 0"},
+  {"arange", {0}, "; start=0; stop=1e30", ERR_LIMIT, "arange"},
+  {"zeros", {0}, "; shape=[-1]", ERR_VALUE, "negative"},
+  {"zeros", {0}, "; shape=[1000000000,1000000000]", ERR_LIMIT, "(1000000000, 1000000000)"},
+  {"eye", {0}, "; n=-2", ERR_VALUE, "negative"},
+  {"eye", {0}, "; n=1e300", ERR_LIMIT, "larger"},
+  {"xavier", {0}, "; shape=[3]", ERR_SHAPE, "xavier"},
+  {"clip", {": 1"}, "; min=2; max=1", ERR_VALUE, "clip: the lower bound 2 is above the upper bound 1"},
+  {"tril", {"3: 1 2 3"}, "", ERR_SHAPE, "tril: a matrix is needed, this tensor has shape (3,)"},
+  {"unsqueeze", {"2: 1 2"}, "; dim=4", ERR_INDEX, "unsqueeze"},
+  {"index", {"3: 1 2 3"}, "; slices=[2,2,1,0]", ERR_INDEX, "dim 0 of shape (3,)"},
+  {"index", {"3: 1 2 3"}, "; slices=[0,2,-1,0]", ERR_INDEX, "dim 0"},
+  {"index", {"3: 1 2 3"}, "; slices=[0]", ERR_INDEX, "start, count, step and drop"},
+  {"index_put", {"3: 1 2 3", "3: 1 2 3"}, "; slices=[0,2,1,0]", ERR_SHAPE, "(2,)"},
+  {"index_put", {"3: 1 2 3", "2: 1 2"}, "; slices=[0,1,1,0]", ERR_SHAPE, "a value of shape (2,) does not fit"},
+};
+
+static void test_wrong(void **state) {
+  (void)state;
+  size_t before = mem_live_blocks();
+  for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+    Err e = {0};
+    Tensor *got = call(wrong[i].op, wrong[i].settings, count_inputs(wrong[i].in), wrong[i].in, &e);
+    if (got) fail_msg("%s %s%s should fail", wrong[i].op, wrong[i].in[0], wrong[i].settings);
+    if (!strstr(e.text, wrong[i].text)) fail_msg("%s: \"%s\" lacks \"%s\"", wrong[i].op, e.text, wrong[i].text);
+    if (e.code != wrong[i].code) fail_msg("%s: \"%s\": code %d, not %d", wrong[i].op, e.text, e.code, wrong[i].code);
+    err_clear(&e);
+  }
+  assert_int_equal(mem_live_blocks(), before);
+}
+
+static void run_case(const OpDef *def, const char *text, uint64_t seed, Err *e) {
+  Case c;
+  assert_true(case_read(&c, def, text, seed));
+  Tensor *in[CASE_MAX_IN];
+  case_inputs(&c, in);
+  OpCall oc = {.def = def, .n_in = c.n_in, .in = in, .attr = c.attr};
+  Tensor *out = NULL;
+  for (size_t n = 1; !out; n++) { // the n-th allocation fails, until the call gets by with n - 1
+    mem_fail_at(n);
+    err_clear(e);
+    out = def->forward(&oc, e);
+    for (int i = 0; i < OP_MAX_SAVED; i++) {
+      tensor_release(oc.saved[i]);
+      oc.saved[i] = NULL;
+    }
+    if (mem_exhausted()) mem_recover();
+    if (!out && !e->code) fail_msg("%s: failed without a word", def->name);
+    if (n > 50) fail_msg("%s never succeeds: %s", def->name, e->text);
+  }
+  mem_fail_at(0);
+  tensor_release(out);
+  case_free(&c);
+}
+
+static void out_of_memory(const OpDef *def, const char *text, uint64_t seed) {
+  Err e = {0};
+  size_t before = mem_live_blocks();
+  run_case(def, text, seed, &e);
+  err_clear(&e);
+  if (mem_live_blocks() != before) fail_msg("%s, %s: leaks when memory runs out", def->name, text);
+}
+
+static void test_out_of_memory(void **state) {
+  (void)state;
+  each_case(out_of_memory, 1);
+}
+
+static void test_interrupt(void **state) {
+  (void)state;
+  Err e = {0};
+  interrupt_flag = 1;
+  Tensor *t = call("randn", "; shape=[2000,2000]", 0, NULL, &e);
+  assert_null(t);
+  assert_int_equal(e.code, ERR_INTERRUPT);
+  assert_int_equal(interrupt_flag, 0);
+  err_clear(&e);
+}
+
+static void test_usage(void **state) {
+  (void)state;
+  Str s = {0};
+  op_usage("softmax", op_find("softmax")->params, &s);
+  assert_string_equal(str_c(&s), "softmax(x, dim=-1)");
+  str_clear(&s);
+  op_usage("zeros", op_find("zeros")->params, &s);
+  assert_string_equal(str_c(&s), "zeros(shape...)");
+  str_free(&s);
+  assert_int_equal(op_n_attr(op_find("sum")), 2);
+  assert_int_equal(op_n_attr(op_find("@")), 0);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+    cmocka_unit_test(test_elementwise),      cmocka_unit_test(test_by_hand), cmocka_unit_test(test_batched_product),
+    cmocka_unit_test(test_middle_dimension), cmocka_unit_test(test_random),  cmocka_unit_test(test_wrong),
+    cmocka_unit_test(test_out_of_memory),    cmocka_unit_test(test_interrupt), cmocka_unit_test(test_usage),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
