@@ -381,6 +381,12 @@ void compile_statement(Compiler *c, const Ast *a) {
   }
 }
 
+// Returns what is on the stack, as the recording of how it came about where one was begun.
+static void emit_answer(Compiler *c) {
+  if (c->mode == COMPILE_TRACE) emit(c, CODE_TRACE_END, 0, 0);
+  emit(c, CODE_RETURN, 0, -1);
+}
+
 // A statement of the top level; the last one's value may be the answer.
 static void compile_top(Compiler *c, const Ast *a, bool last) {
   bool answers = a->kind == AST_EXPR && (c->mode == COMPILE_RUN || last);
@@ -391,7 +397,7 @@ static void compile_top(Compiler *c, const Ast *a, bool last) {
   compile_expr(c, a->a);
   c->at = a;
   if (c->mode == COMPILE_RUN) emit(c, CODE_RESULT, a->silent, -1);
-  else emit(c, CODE_RETURN, 0, -1);
+  else emit_answer(c);
 }
 
 Proto *compile(Vm *vm, Source *src, Ast *const *statements, size_t n, CompileMode mode, Err *e) {
@@ -399,9 +405,10 @@ Proto *compile(Vm *vm, Source *src, Ast *const *statements, size_t n, CompileMod
   Proto *p = proto_new(PROTO_TOP, name_of("statement"), src);
   Scope scope = {.proto = p};
   Compiler c = {.vm = vm, .src = src, .scope = &scope, .mode = mode, .at = n ? statements[n - 1] : &nowhere, .e = e};
+  if (mode == COMPILE_TRACE) emit(&c, CODE_TRACE_BEGIN, 0, 0);
   for (size_t i = 0; i < n; i++) compile_top(&c, statements[i], i + 1 == n);
   emit(&c, CODE_NIL, 0, 1);
-  emit(&c, CODE_RETURN, 0, -1);
+  emit_answer(&c);
   if (e->code == ERR_NONE) return p;
   proto_release(p);
   return NULL;

@@ -112,6 +112,8 @@ void vm_log_global(Vm *vm, uint32_t slot);           // before it is changed
 void vm_bind_global(Vm *vm, uint32_t slot, Value v); // takes v; logs
 size_t vm_begin_statement(Vm *vm, uint64_t *outer);
 void vm_end_statement(Vm *vm, size_t mark, uint64_t outer, bool ok);
+// Is the slot bound, known, or defined by the library (which is then run)? e is filled where that failed.
+bool vm_find_global(Vm *vm, uint32_t slot, Err *e);
 bool vm_undefined(Vm *vm, const char *name, const Proto *p, Err *e); // fills e, with what may be meant
 void vm_free_globals(Vm *vm);
 

@@ -178,8 +178,8 @@ static bool do_join(Vm *vm, uint32_t operand, Err *e) {
 }
 
 static bool load_global(Vm *vm, const Proto *p, uint32_t slot, Value *out, Err *e) {
-  const Global *g = &vm->globals[slot];
-  if (g->value.type == VALUE_UNSET && g->known.type == VALUE_UNSET) return vm_undefined(vm, g->name, p, e);
+  if (!vm_find_global(vm, slot, e)) return e->code ? false : vm_undefined(vm, vm->globals[slot].name, p, e);
+  const Global *g = &vm->globals[slot]; // found only now: the library may have grown the table
   *out = value_retain(g->value.type == VALUE_UNSET ? g->known : g->value);
   return true;
 }
@@ -431,6 +431,7 @@ bool vm_execute(Vm *vm, size_t bottom, Value *out, Err *e) {
       if (v.type == VALUE_UNSET) {
         SAVE();
         if (!load_global(vm, f->proto, operand, &v, e)) goto failed;
+        LOAD();
         *sp++ = v;
       } else {
         *sp++ = value_retain(v);
@@ -717,15 +718,19 @@ bool vm_run(Vm *vm, Source *src, Err *e) {
   return ok;
 }
 
-bool vm_eval(Vm *vm, Source *src, Value *out, Err *e) {
+static bool run_whole(Vm *vm, Source *src, CompileMode mode, Value *out, Err *e) {
   Arena arena = {0};
   *out = value_nil();
   Ast *block = parse(src, &arena, e);
-  bool ok = block && run_statements(vm, src, block->list.items, block->list.n, COMPILE_EVAL, out, e);
+  bool ok = block && run_statements(vm, src, block->list.items, block->list.n, mode, out, e);
   arena_free(&arena);
   if (mem_exhausted() && vm->statement == 0) mem_recover();
   return ok;
 }
+
+bool vm_eval(Vm *vm, Source *src, Value *out, Err *e) { return run_whole(vm, src, COMPILE_EVAL, out, e); }
+
+bool vm_trace(Vm *vm, Source *src, Value *out, Err *e) { return run_whole(vm, src, COMPILE_TRACE, out, e); }
 
 bool vm_function_source(Value f, Span *out) {
   const Proto *p = NULL;

@@ -5,6 +5,7 @@
 // A slot is never given up: compiled code refers to it by number. The first change of a slot within a
 // statement logs its old value; on failure the log is played back.
 #include <math.h>
+#include <string.h>
 
 #include "base/i18n.h"
 #include "base/mem.h"
@@ -193,6 +194,33 @@ void vm_snapshot_free(VmSnapshot *s) {
   if (!s) return;
   for (size_t i = 0; i < s->n; i++) value_release(s->globals[i].value);
   mem_free(s);
+}
+
+// -- the library in the language itself ------------------------------------------------------------
+
+// Runs the library's definition of the slot's name; what it binds becomes known, not a variable.
+static bool load_library(Vm *vm, uint32_t slot, Err *e) {
+  const char *name = vm->globals[slot].name;
+  const char *text = vm->hooks.library ? vm->hooks.library(vm->hooks.self, name) : NULL;
+  if (!text) return false;
+  Source *src = source_new(name, text, strlen(text), 1);
+  void *trace = vm->trace; // defining is no event of a recording
+  vm->trace = NULL;
+  Value v;
+  bool ok = vm_eval(vm, src, &v, e);
+  vm->trace = trace;
+  source_release(src);
+  if (!ok) return false;
+  value_release(v);
+  Global *g = &vm->globals[slot];
+  g->known = g->value; // the reference goes over
+  g->value = unset;
+  return g->known.type != VALUE_UNSET;
+}
+
+bool vm_find_global(Vm *vm, uint32_t slot, Err *e) {
+  const Global *g = &vm->globals[slot];
+  return g->value.type != VALUE_UNSET || g->known.type != VALUE_UNSET || load_library(vm, slot, e);
 }
 
 // -- names that are not known --------------------------------------------------------------------

@@ -25,7 +25,7 @@ const OpDef op_div = {
   .formula = "z_i = x_i / y_i",
   .gradient = "dx = dz / y, dy = -dz * x / y^2",
   .source = "NumPy: Harris et al., Array programming with NumPy, 2020",
-  .examples = {{"1 / 2", "0.5"}, {"[1, 2] / 4", "[0.25, 0.5]"}},
+  .examples = {{"1 / 2", "0.5"}, {"[1, 2] / 4", "[0.25, 0.50]"}},
   .checks = {"x[A,B] y[A,B]; domain y 0.5..2", "x[A,B] y[B]; domain y 0.5..2",
              "x[A,1] y[1,B]; domain y 0.5..2", "x[] y[A,B,C]; domain y 0.5..2",
              "x[A,1,C] y[B,1]; domain y 0.5..2"},

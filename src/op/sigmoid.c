@@ -35,7 +35,7 @@ const OpDef op_sigmoid = {
   .formula = "y_i = 1 / (1 + e^-x_i)",
   .gradient = "dx = dy * y * (1 - y)",
   .source = "Verhulst, 1838; as a unit: Rumelhart, Hinton and Williams, 1986",
-  .examples = {{"sigmoid(0)", "0.5"}, {"sigmoid([0, inf])", "[0.5, 1]"}},
+  .examples = {{"sigmoid(0)", "0.5"}, {"sigmoid([0, inf])", "[0.5, 1.0]"}},
   .checks = {"x[A,B]", "x[]"},
   .forward = forward,
   .grad = grad,

@@ -13,7 +13,7 @@
 #include "base/mem.h"
 #include "base/paths.h"
 #include "base/settings.h"
-#include "lang/parser.h"
+#include "models/models.h"
 #include "session/command.h"
 #include "session/parts.h"
 
@@ -65,6 +65,7 @@ Session *session_new(Front front) {
   h->print = on_print;
   h->command = on_command;
   trace_attach(s->vm);
+  models_attach(s->vm);
   return s;
 }
 

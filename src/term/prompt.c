@@ -2,8 +2,6 @@
 // prompt: readline on a plain terminal, in callback mode: we wait for the terminal and for signals
 // ourselves, so that Ctrl-C clears the line at once. While code runs readline is put away and the
 // terminal is in its usual state.
-#include "term/term_parts.h"
-
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>

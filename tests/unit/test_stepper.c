@@ -113,7 +113,7 @@ static void test_forward_then_back(void **state) {
   Stepper *s = stepper_on("trace(attend(Q, Q, V))");
   size_t n = trace_len(stepper_walk(s)->t);
   for (size_t i = 0; i + 2 < n; i++) {
-    char go[16];
+    char go[32];
     snprintf(go, sizeof go, "g %zu", i + 1);
     for (size_t k = 0; k < sizeof there / sizeof *there; k++) {
       assert_true(stepper_key(s, go));
@@ -232,7 +232,6 @@ static void test_why_and_describe(void **state) {
   assert_non_null(strstr(stepper_message(s), "exp("));
   assert_true(stepper_key(s, "esc"));
   assert_false(stepper_done(s));
-  assert_true(stepper_key(s, "/sqrt") || true);
   assert_true(stepper_key(s, "home") && stepper_key(s, "/sqrt") && stepper_key(s, "w"));
   assert_non_null(strstr(stepper_message(s), "1.414"));
   assert_true(stepper_key(s, "esc"));
