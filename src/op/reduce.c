@@ -2,7 +2,6 @@
 // reduce: walks the rows of a tensor along one dimension for reductions, scans and their gradients.
 #include "op/reduce.h"
 
-#include <inttypes.h>
 #include <math.h>
 
 #include "base/interrupt.h"

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // reshape: the same elements in the same order under another shape. No element is copied.
-#include <inttypes.h>
-
 #include "op/reduce.h"
 #include "op/reshape.h"
 

@@ -1,2 +1,18 @@
-libglassbox_a_SOURCES += %D%/session.h %D%/session.c %D%/parts.h %D%/command.h %D%/command.c %D%/lesson_sink.c \
-  %D%/in_lesson.h %D%/pins.c %D%/cell.c %D%/complete.c %D%/stepper.h %D%/stepper.c %D%/stepper_draw.c
+libglassbox_a_SOURCES += %D%/cell.c
+libglassbox_a_SOURCES += %D%/command.c
+libglassbox_a_SOURCES += %D%/command.h
+libglassbox_a_SOURCES += %D%/complete.c
+libglassbox_a_SOURCES += %D%/in_lesson.h
+libglassbox_a_SOURCES += %D%/lesson_sink.c
+libglassbox_a_SOURCES += %D%/parts.h
+libglassbox_a_SOURCES += %D%/pins.c
+libglassbox_a_SOURCES += %D%/session.c
+libglassbox_a_SOURCES += %D%/session.h
+libglassbox_a_SOURCES += %D%/stepper.c
+libglassbox_a_SOURCES += %D%/stepper.h
+libglassbox_a_SOURCES += %D%/stepper_draw.c
+libglassbox_a_SOURCES += %D%/stepper_panels.c
+libglassbox_a_SOURCES += %D%/stepper_parts.h
+libglassbox_a_SOURCES += %D%/stepper_source.c
+libglassbox_a_SOURCES += %D%/stepper_text.c
+libglassbox_a_SOURCES += %D%/stepper_values.c

@@ -22,16 +22,20 @@ const StepperKey stepper_keys[] = {
   {"s S", N_("into"), N_("one event on, one event back; into calls"), STEP_WALKING, 8},
   {"f F", N_("out"), N_("to the end of this call, back to its beginning"), STEP_WALKING, 6},
   {"c C", N_("ends"), N_("to the end of the recording, to its beginning (also End, Home)"), STEP_WALKING, 4},
-  {"arrows", N_("cell"), N_("walking: right and down are s and n, left and up are S and N; in a value: from cell to cell"),
+  {"arrows", N_("cell"),
+   N_("walking: right and down are s and n, left and up are S and N; in a value: from cell to cell"),
    STEP_IN_VALUE, 8},
-  {"Tab", N_("cells"), N_("into the values, one after the other, and back to walking (Shift-Tab: the other way round)"),
-   BOTH, 7},
+  {"Tab", N_("cells"),
+   N_("into the values, one after the other, and back to walking (Shift-Tab: the other way round)"), BOTH, 7},
   {"Esc", N_("steps"), N_("from a value back to walking"), STEP_IN_VALUE, 8},
   {"v", N_("panel"), N_("source, values, calls: where there is room for one at a time"), STEP_NARROW, 8},
-  {"w", N_("why"), N_("the arithmetic behind the cell under the cursor; \"w 1, 0\": behind that cell"), BOTH, 7},
+  {"w", N_("why"), N_("the arithmetic behind the cell under the cursor; \"w 1, 0\": behind that cell"),
+   BOTH, 7},
   {"d", N_("describe"), N_("the value in sentences"), BOTH, 3},
-  {"[ ]", N_("matrix"), N_("the matrix before, the matrix after (tensors of more than two dimensions)"), 0, 0},
-  {"/", N_("search"), N_("to the next event of an operation, function or variable: /softmax"), STEP_WALKING, 5},
+  {"[ ]", N_("matrix"), N_("the matrix before, the matrix after (tensors of more than two dimensions)"),
+   0, 0},
+  {"/", N_("search"), N_("to the next event of an operation, function or variable: /softmax"),
+   STEP_WALKING, 5},
   {". ,", N_("again"), N_("search the same again, onwards and backwards"), 0, 0},
   {"g", N_("go to"), N_("to an event by its number: g 41"), STEP_WALKING, 3},
   {"Enter", NULL, N_("the last move again"), 0, 0},
@@ -59,7 +63,7 @@ Walk *stepper_walk(Stepper *s) { return &s->walk; }
 const char *stepper_message(const Stepper *s) { return str_c(&s->message); }
 bool stepper_done(const Stepper *s) { return s->done; }
 
-// -- moves -----------------------------------------------------------------------------------------------
+// -- moves ----------------------------------------------------------------------------------------
 typedef struct Move {
   const char *key, *word;
   bool (*walk)(Walk *w, int dir);
@@ -123,13 +127,14 @@ static void search(Stepper *s, const char *text, int dir) {
     str_clear(&s->find);
     str_add(&s->find, text);
   }
-  if (s->find.n == 0) str_add(&s->message, _("/ wants the name of an operation, a function or a variable: /softmax"));
-  else if (walk_search(&s->walk, str_c(&s->find), dir)) s->moved = true;
-  else if (dir > 0) str_addf(&s->message, _("no event after this one has \"%s\" in its name"), str_c(&s->find));
-  else str_addf(&s->message, _("no event before this one has \"%s\" in its name"), str_c(&s->find));
+  const char *find = str_c(&s->find);
+  if (!*find) str_add(&s->message, _("/ wants the name of an operation, a function or a variable: /softmax"));
+  else if (walk_search(&s->walk, find, dir)) s->moved = true;
+  else if (dir > 0) str_addf(&s->message, _("no event after this one has \"%s\" in its name"), find);
+  else str_addf(&s->message, _("no event before this one has \"%s\" in its name"), find);
 }
 
-// -- the cursor --------------------------------------------------------------------------------------------
+// -- the cursor -----------------------------------------------------------------------------------
 // To the next value that has cells; past the last one back to walking.
 static void cycle_focus(Stepper *s, const StepValues *v, int dir) {
   int k = step_focus(s, v);
@@ -173,7 +178,7 @@ static bool arrow_key(Stepper *s, const StepValues *v, const char *key) {
   return false;
 }
 
-// -- what is asked ------------------------------------------------------------------------------------------
+// -- what is asked --------------------------------------------------------------------------------
 // "1, 0" or "[1, 0]" as an element of t.
 static bool parse_cell(const char *arg, const Tensor *t, size_t *cell) {
   int64_t idx[TENSOR_MAX_RANK];
@@ -229,7 +234,8 @@ static void why_tensor(Stepper *s, const char *label, Tensor *t, size_t cell, co
   Str name = {0};
   add_indexable(label, &name);
   if (*arg && !parse_cell(arg, t, &cell))
-    str_addf(&s->message, _("%s has the shape %s: name a cell of it, as in \"w 0, 0\""), label, shape_text(&t->shape).s);
+    str_addf(&s->message, _("%s has the shape %s: name a cell of it, as in \"w 0, 0\""), label,
+             shape_text(&t->shape).s);
   else if (t->size == 0) str_addf(&s->message, _("%s is empty: it has no cell to ask about"), label);
   else why_render(str_c(&name), t, cell, &s->message, &e);
   if (e.code != ERR_NONE) {
@@ -278,8 +284,10 @@ static void list_keys(Stepper *s) {
     str_addf(&s->message, "%-7s %s\n", stepper_keys[i].keys, _(stepper_keys[i].doc));
 }
 
-// -- keys ----------------------------------------------------------------------------------------------------
-static bool is(const char *key, const char *a, const char *b) { return strcmp(key, a) == 0 || strcmp(key, b) == 0; }
+// -- keys -----------------------------------------------------------------------------------------
+static bool is(const char *key, const char *a, const char *b) {
+  return strcmp(key, a) == 0 || strcmp(key, b) == 0;
+}
 
 static bool plain_key(Stepper *s, const StepValues *v, const char *key) {
   if (is(key, "home", "C")) return move_key(s, "C", "");

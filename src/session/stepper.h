@@ -14,10 +14,10 @@ void stepper_free(Stepper *s);
 Walk *stepper_walk(Stepper *s);
 
 // A key by its name: "s", "S", "n", "N", "f", "F", "c", "C", "up", "down", "left", "right", "home", "end",
-// "tab" (next value), "backtab", "enter", "esc", "g 41", "/softmax", "w", "w 1, 0", "d", "?", "q" ... and words
-// for them: "step", "next", "reverse-step" ... A move may be followed by a count: "n 5". "" is the last
-// move again. False: not one of ours. What it has to say (an end reached, a why, a description) is then
-// in stepper_message.
+// "tab" (next value), "backtab", "enter", "esc", "g 41", "/softmax", "w", "w 1, 0", "d", "?", "q" ... and
+// words for them: "step", "next", "reverse-step" ... A move may be followed by a count: "n 5". "" is the
+// last move again. False: not one of ours. What it has to say (an end reached, a why, a description) is
+// then in stepper_message.
 bool stepper_key(Stepper *s, const char *key);
 const char *stepper_message(const Stepper *s); // "" where there is nothing to say; may have several lines
 bool stepper_done(const Stepper *s);           // q was pressed

@@ -12,7 +12,7 @@
 #define NARROW_COLS 60
 #define MESSAGE_ROWS 8
 
-// -- header and key line ------------------------------------------------------------------------------
+// -- header and key line --------------------------------------------------------------------------
 static const char *kind_of(const Event *ev) {
   switch (ev->kind) {
   case VM_CALL: return _("call");
@@ -27,7 +27,8 @@ static const char *kind_of(const Event *ev) {
 static void draw_header(const Stepper *s, Canvas *c) {
   const Event *ev = step_event(s);
   size_t n = trace_len(s->walk.t);
-  int col = canvas_textf(c, 0, 1, c->cols - 1, PEN_BOLD(ROLE_TITLE), _("step %zu of %zu"), n ? s->walk.at + 1 : 0, n);
+  size_t at = n > 0 ? s->walk.at + 1 : 0;
+  int col = canvas_textf(c, 0, 1, c->cols - 1, PEN_BOLD(ROLE_TITLE), _("step %zu of %zu"), at, n);
   if (!ev) return;
   int right = 3 + utf8_width(kind_of(ev), strlen(kind_of(ev)));
   int room = c->cols - right - 1;
@@ -72,7 +73,7 @@ static void draw_keys(Canvas *c, unsigned where) {
   }
 }
 
-// -- the body ------------------------------------------------------------------------------------------
+// -- the body -------------------------------------------------------------------------------------
 typedef void DrawPart(const Stepper *s, const StepValues *v, Canvas *c);
 
 static void part_source(const Stepper *s, const StepValues *v, Canvas *c) {
@@ -85,7 +86,8 @@ static void part_calls(const Stepper *s, const StepValues *v, Canvas *c) {
   step_draw_calls(s, c);
 }
 
-static void draw_part(const Stepper *s, const StepValues *v, Canvas *c, int row, int col, int rows, int cols, DrawPart *f) {
+static void draw_part(const Stepper *s, const StepValues *v, Canvas *c, int row, int col, int rows, int cols,
+                      DrawPart *f) {
   if (rows < 1 || cols < 1) return;
   Canvas part = {0};
   canvas_init(&part, rows, cols);
@@ -122,7 +124,7 @@ static void draw_body(const Stepper *s, const StepValues *v, Canvas *c, int row,
   }
 }
 
-// -- the foot: the cell under the cursor, and what the last key had to say -------------------------------------
+// -- the foot: the cell under the cursor, and what the last key had to say --------------------------
 static void foot_text(const Stepper *s, const StepValues *v, Str *out) {
   int k = step_focus(s, v);
   if (k >= 0) {
@@ -149,7 +151,8 @@ static void draw_help(Canvas *c, int from) {
   if (from < 0) from = 0;
   canvas_text(c, 0, 1, c->cols - 1, PEN_BOLD(ROLE_TITLE), _("keys of the stepper"));
   canvas_blit(c, 1, 0, room, c->cols, &page, from, 0);
-  canvas_text(c, c->rows - 1, 1, c->cols - 1, PEN(ROLE_DIM), last > 0 ? _("arrows: more   q: back") : _("q: back"));
+  const char *keys = last > 0 ? _("arrows: more   q: back") : _("q: back");
+  canvas_text(c, c->rows - 1, 1, c->cols - 1, PEN(ROLE_DIM), keys);
   canvas_free(&page);
 }
 

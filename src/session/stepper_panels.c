@@ -12,7 +12,7 @@
 #define VIEW_ROWS 3 // fewer show nothing of a value
 #define MOST_CALLS 64
 
-// -- wrapped text ----------------------------------------------------------------------------------------
+// -- wrapped text ---------------------------------------------------------------------------------
 typedef struct Wrap {
   Canvas *c;
   Pen pen;
@@ -54,12 +54,12 @@ int step_clip(Canvas *c, int row, int col, int cols, Pen pen, const char *text) 
   return end;
 }
 
-// -- values ---------------------------------------------------------------------------------------------
+// -- values ---------------------------------------------------------------------------------------
 typedef struct Slot { const ViewDef *view; int want, got; } Slot;
 
 static bool is_plain(Value v) {
-  return v.type == VAL_NIL || v.type == VAL_BOOL || v.type == VAL_NUM || v.type == VAL_FUNC || v.type == VAL_BUILTIN ||
-         (v.type == VAL_TENSOR && !step_has_cells(v));
+  if (v.type == VAL_TENSOR) return !step_has_cells(v);
+  return !value_on_heap(v) || v.type == VAL_FUNC || v.type == VAL_BUILTIN;
 }
 
 static Slot slot_for(const Stepper *s, const StepValues *v, int k) {
@@ -129,13 +129,14 @@ void step_draw_values(const Stepper *s, const StepValues *v, Canvas *c) {
   for (int k = 0; k < v->n; k++) {
     if (slots[k].got == 0) continue;
     ViewSpec spec = step_spec(s, v, k);
-    if (slots[k].view && (slots[k].got > 1 || slots[k].want == 1)) draw_view(slots[k].view, &spec, c, row, slots[k].got);
+    bool roomy = slots[k].got > 1 || slots[k].want == 1;
+    if (slots[k].view && roomy) draw_view(slots[k].view, &spec, c, row, slots[k].got);
     else draw_line(&v->items[k], c, row);
     row += slots[k].got + gap;
   }
 }
 
-// -- calls ----------------------------------------------------------------------------------------------
+// -- calls ----------------------------------------------------------------------------------------
 int step_calls_rows(const Stepper *s) {
   size_t calls[MOST_CALLS];
   int n = trace_calls(s->walk.t, s->walk.at, calls, MOST_CALLS);

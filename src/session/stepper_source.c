@@ -88,9 +88,9 @@ static int digits_of(uint32_t n) {
 
 static Frame frame_for(const Canvas *c, const Source *src, Span at, uint32_t line, int rows) {
   Frame f = {.rows = rows};
-  uint32_t half = (uint32_t)(rows / 2);
-  if (src->n_lines > (uint32_t)rows && line > half) f.first = line - half;
-  if (src->n_lines > (uint32_t)rows && f.first + (uint32_t)rows > src->n_lines) f.first = src->n_lines - (uint32_t)rows;
+  uint32_t room_for = rows > 0 ? (uint32_t)rows : 0, half = room_for / 2;
+  if (src->n_lines > room_for && line > half) f.first = line - half;
+  if (src->n_lines > room_for && f.first + room_for > src->n_lines) f.first = src->n_lines - room_for;
   int width = digits_of(src->n_lines + src->first_line);
   f.code = (width > 2 ? width : 2) + 3;
   Mark m = mark_on(src, line, at);

@@ -24,7 +24,7 @@ size_t step_matrix(const Tensor *t) {
   return (size_t)(s->dim[s->rank - 1] * s->dim[s->rank - 2]);
 }
 
-// -- in a few words -------------------------------------------------------------------------------------
+// -- in a few words -------------------------------------------------------------------------------
 static void brief_string(Value v, Str *out) {
   const char *s = value_cstr(v);
   size_t n = strcspn(s, "\n"), fit = utf8_fit(s, n, 20);
@@ -62,7 +62,7 @@ static bool is_operand(const Event *ev, int k) {
   return true;
 }
 
-// -- names ----------------------------------------------------------------------------------------------
+// -- names ----------------------------------------------------------------------------------------
 static bool same_thing(Value a, Value b) {
   if (a.type != b.type || !value_on_heap(a)) return false;
   return a.type == VAL_TENSOR ? a.as.t == b.as.t : a.as.obj == b.as.obj;
@@ -110,7 +110,7 @@ static void label_result(const Stepper *s, const Event *ev, Str *out) {
   if (out->n == 0) str_add(out, ev->name ? ev->name : "");
 }
 
-// -- the list -------------------------------------------------------------------------------------------
+// -- the list -------------------------------------------------------------------------------------
 static void add_note(StepValue *item, const char *word) {
   bool shape = item->v.type == VAL_TENSOR && item->v.as.t->shape.rank > 0;
   if (word && strcmp(word, str_c(&item->label)) != 0) str_addf(&item->note, shape ? "%s  " : "%s", word);
@@ -144,7 +144,7 @@ void step_values_free(StepValues *v) {
   v->n = 0;
 }
 
-// -- the cursor -----------------------------------------------------------------------------------------
+// -- the cursor -----------------------------------------------------------------------------------
 int step_focus(const Stepper *s, const StepValues *v) {
   int k = s->focus - 1;
   return k >= 0 && k < v->n && step_has_cells(v->items[k].v) ? k : -1;
@@ -152,9 +152,9 @@ int step_focus(const Stepper *s, const StepValues *v) {
 
 ViewSpec step_spec(const Stepper *s, const StepValues *v, int k) {
   const StepValue *item = &v->items[k];
-  ViewSpec spec = {.value = item->v, .title = str_c(&item->label), .note = str_c(&item->note), .rows = value_nil(),
-                   .cols = value_nil()};
-  if (item->note.n == 0) spec.note = NULL;
+  ViewSpec spec = {.value = item->v, .title = str_c(&item->label)};
+  spec.rows = spec.cols = value_nil();
+  if (item->note.n > 0) spec.note = str_c(&item->note);
   if (step_focus(s, v) != k) return spec;
   const Tensor *t = item->v.as.t;
   spec.has_cursor = true;
@@ -163,7 +163,7 @@ ViewSpec step_spec(const Stepper *s, const StepValues *v, int k) {
   return spec;
 }
 
-// -- the event in words -----------------------------------------------------------------------------------
+// -- the event in words ---------------------------------------------------------------------------
 static void add_args(const Event *ev, const StepValues *labels, Str *out) {
   int operand = ev->kind == VM_CALL ? 0 : 1;
   bool first = true;
@@ -210,8 +210,8 @@ bool step_explanation(const Stepper *s, Str *out) {
   const Event *ev = step_event(s);
   const char *text;
   size_t n;
-  if (!ev || !ev->at.src || !source_explanation(ev->at.src, source_line_of(ev->at.src, ev->at.start), &text, &n))
-    return false;
+  if (!ev || !ev->at.src) return false;
+  if (!source_explanation(ev->at.src, source_line_of(ev->at.src, ev->at.start), &text, &n)) return false;
   str_addn(out, text, n);
   return n > 0;
 }

@@ -40,7 +40,8 @@ char **term_complete(Session *s, int start, int end) {
   rl_completion_append_character = command ? ' ' : '\0';
   char **out = n > 0 ? calloc(n + 2, sizeof *out) : NULL;
   if (out) {
-    for (size_t i = 0; i < n; i++) out[i + 1] = as_replacement(words[i], rl_line_buffer, word_start, (size_t)start);
+    for (size_t i = 0; i < n; i++)
+      out[i + 1] = as_replacement(words[i], rl_line_buffer, word_start, (size_t)start);
     if (n == 1) { // a single match stands alone
       out[0] = out[1];
       out[1] = NULL;

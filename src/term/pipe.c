@@ -12,7 +12,7 @@
 #include "base/interrupt.h"
 #include "base/mem.h"
 
-// -- lines -------------------------------------------------------------------------------------------------
+// -- lines ----------------------------------------------------------------------------------------
 typedef struct Lines { char *line; size_t cap; uint32_t n; } Lines; // n: lines read so far
 
 // One line of standard input without its line feed, valid until the next; NULL at the end.
@@ -65,13 +65,14 @@ static bool run_lines(Session *s, Lines *l) {
     str_clear(&text);
     ok = state == INPUT_DONE || session_lesson(s);
   }
-  if (ok && text.n > 0 && !session_quitting(s)) ok = pipe_run_last(s, "<stdin>", str_c(&text), first) || session_lesson(s);
+  if (ok && text.n > 0 && !session_quitting(s))
+    ok = pipe_run_last(s, "<stdin>", str_c(&text), first) || session_lesson(s);
   if (ok && stopped(s)) ok = false;
   str_free(&text);
   return ok;
 }
 
-// -- what main starts ----------------------------------------------------------------------------------------
+// -- what main starts -----------------------------------------------------------------------------
 static int status_of(Session *s, bool ok) {
   int status = session_status(s);
   return status != 0 || ok ? status : 1;

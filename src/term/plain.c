@@ -20,7 +20,7 @@
 #define PIPE_COLS 80
 #define PIPE_VIEW_ROWS 200
 
-// -- the terminal -----------------------------------------------------------------------------------------
+// -- the terminal ---------------------------------------------------------------------------------
 static bool terminal_size(struct winsize *size) {
   return isatty(STDOUT_FILENO) && ioctl(STDOUT_FILENO, TIOCGWINSZ, size) == 0;
 }
@@ -41,11 +41,13 @@ static ColorMode color_mode(int fd) {
   if ((no && *no) || !term || !*term || !isatty(fd)) return COLOR_NONE;
   for (size_t i = 0; i < sizeof without / sizeof *without; i++)
     if (str_starts(term, without[i])) return COLOR_NONE;
-  return strstr(term, "256color") || strstr(term, "direct") || strstr(term, "kitty") || strstr(term, "alacritty")
-           ? COLOR_256 : COLOR_8;
+  static const char *const many[] = {"256color", "direct", "kitty", "alacritty"};
+  for (size_t i = 0; i < sizeof many / sizeof *many; i++)
+    if (strstr(term, many[i])) return COLOR_256;
+  return COLOR_8;
 }
 
-// -- writing ----------------------------------------------------------------------------------------------
+// -- writing --------------------------------------------------------------------------------------
 static void write_canvas(const Plain *p, const Canvas *c) {
   Str out = {0};
   if (p->out == COLOR_NONE) canvas_write_text(c, settings.ascii, &out);
@@ -65,7 +67,8 @@ static void write_prose(const Plain *p, TextKind kind, const char *markdown) {
   Canvas c = {0}, all = {0};
   prose_draw(markdown, width - mark > 10 ? width - mark : 10, &c);
   canvas_init(&all, c.rows + (kind == TEXT_PROSE), c.cols + mark);
-  if (mark > 0) canvas_text(&all, 0, 0, 1, PEN_BOLD(kind == TEXT_GOOD ? ROLE_OK : ROLE_ERROR), kind == TEXT_GOOD ? "✓" : "✗");
+  if (kind == TEXT_GOOD) canvas_text(&all, 0, 0, 1, PEN_BOLD(ROLE_OK), "✓");
+  if (kind == TEXT_BAD) canvas_text(&all, 0, 0, 1, PEN_BOLD(ROLE_ERROR), "✗");
   canvas_blit(&all, 0, mark, c.rows, c.cols, &c, 0, 0);
   write_canvas(p, &all);
   canvas_free(&c);
@@ -122,7 +125,7 @@ static void front_view(void *self, const ViewDef *kind, const ViewSpec *spec, bo
   fflush(stdout);
 }
 
-// -- walking, asking, editing ---------------------------------------------------------------------------------
+// -- walking, asking, editing ---------------------------------------------------------------------
 static void front_step(void *self, Stepper *s) {
   const Plain *p = self;
   Str text = {0};
@@ -164,7 +167,8 @@ static void front_page(void *self, const Lesson *l, int page) {
   Canvas c = {0};
   canvas_init(&c, 3, width);
   const char *title = l->pages[page].title ? l->pages[page].title : l->title;
-  canvas_textf(&c, 1, 0, width, PEN_BOLD(ROLE_TITLE), _("%s · %d of %d · %s"), l->id, page + 1, l->n_pages, title);
+  canvas_textf(&c, 1, 0, width, PEN_BOLD(ROLE_TITLE), _("%s · %d of %d · %s"), l->id, page + 1, l->n_pages,
+               title);
   canvas_hline(&c, 2, 0, width);
   write_canvas(p, &c);
   canvas_free(&c);
@@ -198,10 +202,12 @@ static int front_cols(void *self) {
 }
 
 void plain_start(Plain *p, bool interactive) {
-  *p = (Plain){.interactive = interactive, .out = color_mode(STDOUT_FILENO), .err = color_mode(STDERR_FILENO)};
-  Front f = {.self = p, .interactive = interactive, .text = front_text, .view = front_view, .step = front_step,
-             .pager = front_pager, .confirm = front_confirm, .page = front_page, .edit = front_edit,
-             .rows = front_rows, .cols = front_cols};
+  *p = (Plain){.interactive = interactive};
+  p->out = color_mode(STDOUT_FILENO);
+  p->err = color_mode(STDERR_FILENO);
+  Front f = {.self = p, .interactive = interactive, .text = front_text, .view = front_view,
+             .step = front_step, .pager = front_pager, .confirm = front_confirm, .page = front_page,
+             .edit = front_edit, .rows = front_rows, .cols = front_cols};
   if (interactive) f.put_line = front_put_line; // elsewhere there is no input line: the session keeps it
   p->session = session_new(f);
 }

@@ -2,6 +2,11 @@
 // prompt: readline on a plain terminal, in callback mode: we wait for the terminal and for signals
 // ourselves, so that Ctrl-C clears the line at once. While code runs readline is put away and the
 // terminal is in its usual state.
+#ifndef _GNU_SOURCE
+#define _GNU_SOURCE 1 // ppoll
+#endif
+#include "term/term_parts.h"
+
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
@@ -27,7 +32,7 @@ static struct {
   Got got;
 } prompt;
 
-// -- readline's side ----------------------------------------------------------------------------------------
+// -- readline's side ------------------------------------------------------------------------------
 static void on_line(char *line) {
   prompt.line = line;
   prompt.got = line ? GOT_LINE : GOT_END;
@@ -57,7 +62,7 @@ static void set_up(void) {
   rl_initialize();
 }
 
-// -- one line -----------------------------------------------------------------------------------------------
+// -- one line -------------------------------------------------------------------------------------
 // Waits for input or a signal. The signals are let in only while waiting, so none is missed.
 static bool wait_for_input(void) {
   sigset_t ours, old;
@@ -107,7 +112,7 @@ static char *ask_line(void *self) {
   return line;
 }
 
-// -- what was typed -------------------------------------------------------------------------------------------
+// -- what was typed -------------------------------------------------------------------------------
 void prompt_strip(const char *text, Str *out) {
   while (*text) {
     size_t n = strcspn(text, "\n"), skip = 0;

@@ -40,7 +40,7 @@ struct Trace {
   double bytes;
 };
 
-// -- life ----------------------------------------------------------------------------------------
+// -- life -----------------------------------------------------------------------------------------
 static void event_free(Event *ev) {
   for (int i = 0; i < ev->n_args; i++) value_release(ev->args[i]);
   mem_free(ev->args);
@@ -93,7 +93,7 @@ Trace *trace_of(Value v) {
   return h->type == &trace_handle ? h->p : NULL;
 }
 
-// -- what a recording holds on to -------------------------------------------------------------------
+// -- what a recording holds on to -----------------------------------------------------------------
 static size_t seen_slot(const Seen *s, const void *p) {
   size_t i = (size_t)(((uintptr_t)p >> 4) * UINT64_C(0x9E3779B97F4A7C15) >> 20) & (s->cap - 1);
   while (s->slots[i] && s->slots[i] != p) i = (i + 1) & (s->cap - 1);
@@ -156,7 +156,7 @@ static double value_bytes(Trace *t, Value v) {
   }
 }
 
-// -- recording ---------------------------------------------------------------------------------------
+// -- recording ------------------------------------------------------------------------------------
 // The place of EXPR, given that of trace(EXPR) or of EXPR itself.
 static Span recorded_part(Span at) {
   if (!at.src || at.end > at.src->n || at.end - at.start < 7) return at;
@@ -203,7 +203,8 @@ static bool make_room(Trace *t, Err *e) {
 static bool within_bound(const Trace *t, Err *e) {
   if (t->bytes <= settings.record * 1024 * 1024) return true;
   err_set(e, ERR_LIMIT, _("the recording reached %.0f MiB after %zu events"), settings.record, t->n);
-  err_hint(e, _("record a smaller part of the run, or allow more with :set record %.0f"), settings.record * 4);
+  double more = settings.record * 4;
+  err_hint(e, _("record a smaller part of the run, or allow more with :set record %.0f"), more);
   return false;
 }
 
@@ -275,7 +276,7 @@ void trace_attach(Vm *vm) {
   hooks->trace_end = finish;
 }
 
-// -- looking at it -------------------------------------------------------------------------------------
+// -- looking at it --------------------------------------------------------------------------------
 size_t trace_len(const Trace *t) { return t->n; }
 
 const Event *trace_event(const Trace *t, size_t i) { return i < t->n ? &t->events[i] : NULL; }

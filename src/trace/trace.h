@@ -54,7 +54,7 @@ void trace_variables(const Trace *t, size_t i, TraceVarFn *f, void *ctx);
 // are more than max it is the innermost ones. Returns how many.
 int trace_calls(const Trace *t, size_t i, size_t *call_events, int max);
 
-// -- walking ---------------------------------------------------------------------------------
+// -- walking --------------------------------------------------------------------------------------
 // A position is an event, and which calls have been opened by stepping into them. The events inside
 // a call that is not open are passed over: `next` goes from its VM_CALL to its VM_RETURN. In an open
 // call `next` visits each event and leaves it at its end, so it behaves as in any debugger, and the
@@ -71,11 +71,13 @@ void walk_start(Walk *w, Trace *t);    // at the first event
 void walk_end(Walk *w);
 bool walk_step(Walk *w, int dir);      // next or previous event, into calls
 bool walk_next(Walk *w, int dir);      // next or previous visible event: over calls
-bool walk_finish(Walk *w, int dir);    // to the return of the call seen (trace_frame), or back to its entry; it is
-                                       // closed. From that end itself: the call around it
+// To the return of the call seen (trace_frame), or back to its entry, closing it. From that end itself:
+// of the call around it.
+bool walk_finish(Walk *w, int dir);
 bool walk_continue(Walk *w, int dir);  // to the end or the beginning
 bool walk_goto(Walk *w, size_t i);     // false where there is no such event; opens the calls around it
-bool walk_search(Walk *w, const char *text, int dir); // next event whose operation, function or variable contains text
+// To the next event whose operation, function or variable contains text.
+bool walk_search(Walk *w, const char *text, int dir);
 
 // Between trace.c and walk.c: the how-manieth call a VM_CALL event begins, and how many there are.
 uint32_t trace_call_number(const Trace *t, uint32_t call_event);

@@ -16,7 +16,7 @@ void walk_end(Walk *w) {
   *w = (Walk){0};
 }
 
-// -- which calls are open ----------------------------------------------------------------------------
+// -- which calls are open -------------------------------------------------------------------------
 static uint32_t *opened(Walk *w, uint32_t call) {
   if (!w->opened) w->opened = mem_zalloc((trace_n_calls(w->t) + 1) * sizeof *w->opened);
   return &w->opened[trace_call_number(w->t, call)];
@@ -45,7 +45,7 @@ static uint32_t entered_at(const Walk *w, size_t i, int dir) {
   return ev->kind == VM_RETURN && ev->end != i ? ev->end : TRACE_NONE;
 }
 
-// -- moves -------------------------------------------------------------------------------------------
+// -- moves ----------------------------------------------------------------------------------------
 static bool can_move(const Walk *w, int dir) {
   size_t n = trace_len(w->t);
   return n > 0 && (dir > 0 ? w->at + 1 < n : w->at > 0);
@@ -108,7 +108,8 @@ static bool contains(const char *s, const char *text) {
 }
 
 static bool matches(const Event *ev, const char *text) {
-  return contains(ev->name, text) || (ev->op && (contains(ev->op->name, text) || contains(ev->op->symbol, text)));
+  if (ev->op && (contains(ev->op->name, text) || contains(ev->op->symbol, text))) return true;
+  return contains(ev->name, text);
 }
 
 bool walk_search(Walk *w, const char *text, int dir) {

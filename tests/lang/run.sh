@@ -1,5 +1,6 @@
 #!/bin/sh
-# Runs the language tests: every *.t file here, or those named. Each case is one session:
+# Runs the language tests: every *.t file here and the examples of glassbox-lang(7), or the files named.
+# Each case is one session:
 #
 #   == what it shows
 #   gb> x = [1, 2]
@@ -18,14 +19,15 @@ here=$(cd "$(dirname "$0")" && pwd) || exit 99
 tmp=$(mktemp -d) || exit 99
 trap 'rm -rf "$tmp"' EXIT
 trap 'exit 130' INT TERM
-[ $# -gt 0 ] || set -- "$here"/*.t
+[ $# -gt 0 ] || set -- "$here"/*.t "$here"/../../man/glassbox-lang.7
 
 n=0
 # Runs the script in $tmp/$1.in and compares with $tmp/$1.out.
 check() {
   n=$((n + 1))
-  "$glassbox" - <"$tmp/$1.in" >"$tmp/got" 2>&1
+  "$glassbox" - <"$tmp/$1.in" >"$tmp/raw" 2>&1
   status=$?
+  sed 's|^/dev/stdin:|<stdin>:|' "$tmp/raw" >"$tmp/got"
   [ "$status" -le 1 ] || echo "exit status $status" >>"$tmp/got"
   if cmp -s "$tmp/$1.out" "$tmp/got"; then
     echo "ok $n - $2"
@@ -35,9 +37,21 @@ check() {
   fi
 }
 
+# A manual page as a file of cases: each example is one, named after its section.
+examples() {
+  awk '
+    /^\.S[hs] / { section = substr($0, 5) }
+    /^\.Bd / { getline; shown = /^gb> /; if (shown) print "== " section }
+    /^\.Ed/ { shown = 0 }
+    shown { gsub(/\\-/, "-"); gsub(/\\\(aq/, "\047"); gsub(/\\\(ga/, "`"); gsub(/\\\(ha/, "^"); gsub(/\\\(ti/, "~")
+            sub(/^\\&/, ""); gsub(/\\e/, "\\"); print }
+  ' "$1"
+}
+
 for file; do
   name=$(basename "$file" .t)
   rm -f "$tmp"/*
+  case $file in *.[1-9]) examples "$file" >"$tmp/cases"; file=$tmp/cases ;; esac
   awk -v dir="$tmp" '
     function finish() {
       if (!k) return

@@ -3,12 +3,12 @@
 //
 //   case    = [ input { " " input } ] { ";" setting }
 //   input   = name "[" [ size { "," size } ] "]"      a tensor of that shape; sizes are numbers or letters
-//   size    = number | letter                          each letter is a size of 1 to 4, drawn anew each time
+//   size    = number | letter                          a letter is a size of 1 to 4, drawn each time
 //   setting = "domain" [ name ] LO ".." HI             numbers are drawn from there (default -2..2)
 //           | "whole" name LO ".." HI                  whole numbers from LO to HI - 1; not differentiated
 //           | "distinct"                               no two numbers of any input are close
 //           | "away" X                                 no number is close to X
-//           | parameter "=" value                      number, letter, nil, true, false, or [number or letter, ...]
+//           | parameter "=" value                      number, letter, nil, true, false, [number, ...]
 //
 // "x[A,B] y[B]; dim=-1; domain 0.1..2". Parameters that are not set have their defaults.
 #ifndef TESTS_OP_CASE_H
@@ -156,7 +156,8 @@ static void case_fill(Case *c) {
     for (size_t i = 0; i < in->t->size; i++) {
       double x;
       do {
-        double part = c->distinct && !in->whole ? ((double)place[at++] + 0.5) / (double)total : rng_uniform(&c->rng);
+        double part = rng_uniform(&c->rng);
+        if (c->distinct && !in->whole) part = ((double)place[at++] + 0.5) / (double)total;
         x = in->lo + part * (in->hi - in->lo);
       } while (c->has_away && fabs(x - c->away) < 0.1);
       in->t->data[i] = (float)(in->whole ? floor(x) : x);

@@ -24,20 +24,25 @@ static const struct MoreCase { const char *op, *text; } more_cases[] = {
 };
 enum { n_more_cases = sizeof more_cases / sizeof *more_cases };
 
-// Calls f for each case of each operation, its own checks and those above.
-static void each_case(void (*f)(const OpDef *def, const char *text, uint64_t seed), int draws) {
-  for (size_t i = 0; i < n_ops; i++) {
-    int cases = 0;
-    for (int s = 1; s <= draws; s++) {
-      for (int k = 0; k < 6 && op_table[i]->checks[k]; k++, cases++) f(op_table[i], op_table[i]->checks[k], (uint64_t)s);
-      for (int k = 0; k < n_more_cases; k++)
-        if (strcmp(more_cases[k].op, op_table[i]->name) == 0) {
-          f(op_table[i], more_cases[k].text, (uint64_t)s);
-          cases++;
-        }
-    }
-    if (!cases) fail_msg("%s: no test calls it; add checks to its row or a line to op_cases_more.h", op_table[i]->name);
+typedef void CaseFn(const OpDef *def, const char *text, uint64_t seed);
+
+// Calls f for each case of one operation: its own checks, and those above.
+static int each_case_of(const OpDef *def, CaseFn *f, uint64_t seed) {
+  int n = 0;
+  for (; n < 6 && def->checks[n]; n++) f(def, def->checks[n], seed);
+  for (int k = 0; k < n_more_cases; k++) {
+    if (strcmp(more_cases[k].op, def->name) != 0) continue;
+    f(def, more_cases[k].text, seed);
+    n++;
   }
+  return n;
+}
+
+static void each_case(CaseFn *f, int draws) {
+  for (size_t i = 0; i < n_ops; i++)
+    for (int seed = 1; seed <= draws; seed++)
+      if (each_case_of(op_table[i], f, (uint64_t)seed) == 0)
+        fail_msg("%s: no case; give it checks, or a line in op_cases_more.h", op_table[i]->name);
 }
 
 #endif

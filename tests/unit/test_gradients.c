@@ -48,7 +48,8 @@ static double slope(Case *c, Tensor **in, const Tensor *weights, int k, size_t i
   return (f_up - f_down) / ((double)up - (double)down);
 }
 
-static void check_input(Case *c, Tensor **in, const Tensor *weights, const Tensor *din, int k, const char *text) {
+static void check_input(Case *c, Tensor **in, const Tensor *weights, const Tensor *din, int k,
+                        const char *text) {
   if (din && !shape_eq(&din->shape, &in[k]->shape))
     fail_msg("%s, %s: the gradient of input %d has shape %s, the input %s", c->def->name, text, k,
              shape_text(&din->shape).s, shape_text(&in[k]->shape).s);
@@ -56,8 +57,8 @@ static void check_input(Case *c, Tensor **in, const Tensor *weights, const Tenso
     double expected = slope(c, in, weights, k, i), got = din ? (double)din->data[i] : 0;
     double near = 4e-3 + 1e-2 * fabs(expected);
     if (!(fabs(expected - got) <= near))
-      fail_msg("%s, %s, %s[%zu] = %g: gradient %g, difference quotient %g", c->def->name, text, c->in[k].name, i,
-               (double)in[k]->data[i], got, expected);
+      fail_msg("%s, %s, %s[%zu] = %g: gradient %g, difference quotient %g", c->def->name, text,
+               c->in[k].name, i, (double)in[k]->data[i], got, expected);
   }
 }
 

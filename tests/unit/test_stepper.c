@@ -134,7 +134,8 @@ static void test_forward_then_back(void **state) {
 static void test_cursor_survives_a_walk(void **state) {
   (void)state;
   Stepper *s = stepper_on("trace(attend(Q, Q, V))");
-  assert_true(stepper_key(s, "/share") && stepper_key(s, "tab") && stepper_key(s, "down") && stepper_key(s, "right"));
+  assert_true(stepper_key(s, "/share") && stepper_key(s, "tab"));
+  assert_true(stepper_key(s, "down") && stepper_key(s, "right"));
   Canvas was[N_SIZES];
   draw_all(s, was);
   Rng r;
@@ -206,7 +207,8 @@ static void test_words_and_numbers(void **state) {
 static void test_not_ours(void **state) {
   (void)state;
   Stepper *s = stepper_on("trace(attend(Q, Q, V))");
-  static const char *const lines[] = {"w = 3", "g + 1", "x", "n = 2", "search = 1", "s * 2", "d = 4", ":why w[0, 0]", "q = 1", "f(2)"};
+  static const char *const lines[] = {"w = 3", "g + 1", "x",     "n = 2", "search = 1", "s * 2",
+                                      "d = 4", "q = 1", "f(2)", ":why w[0, 0]"};
   for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) assert_false(stepper_key(s, lines[i]));
   assert_int_equal(stepper_walk(s)->at, 0);
   assert_false(stepper_done(s));
@@ -225,7 +227,8 @@ static void test_why_and_describe(void **state) {
   assert_non_null(strstr(stepper_message(s), "e[2, 1] = exp("));
   assert_true(stepper_key(s, "w 3, 1"));
   assert_non_null(strstr(stepper_message(s), "(3, 3)"));
-  assert_true(stepper_key(s, "tab") && stepper_key(s, "down") && stepper_key(s, "right") && stepper_key(s, "w"));
+  assert_true(stepper_key(s, "tab") && stepper_key(s, "down"));
+  assert_true(stepper_key(s, "right") && stepper_key(s, "w"));
   assert_non_null(strstr(stepper_message(s), "e[1, 1] = exp("));
   assert_true(shows(s, 24, 80, "e[1, 1] = exp("));
   assert_true(stepper_key(s, "d"));
@@ -258,10 +261,11 @@ static void test_help_page(void **state) {
 // Every key at every event, drawn at every size: nothing breaks, and drawing changes nothing.
 static void test_every_key_everywhere(void **state) {
   (void)state;
-  static const char *const keys[] = {"tab", "down", "right", "up", "left", "]", "[", "w", "d", "backtab", "v", "v", "v",
-                                     "enter", "esc", "?", "?", "f", "F", "x", ".", ","};
-  static const char *const exprs[] = {"trace(attend(Q, Q, V))", "trace(share([1, 2, 3]))", "trace(zeros(2, 3, 4) + 1)",
-                                      "trace([len(\"世界\"), sqrt(2) + 1, {a: exp(Q)}])", "trace(3)"};
+  static const char *const keys[] = {"tab", "down", "right", "up", "left", "]", "[", "w", "d", "backtab", "v",
+                                     "v", "v", "enter", "esc", "?", "?", "f", "F", "x", ".", ","};
+  static const char *const exprs[] = {
+    "trace(attend(Q, Q, V))", "trace(share([1, 2, 3]))", "trace(zeros(2, 3, 4) + 1)",
+    "trace([len(\"世界\"), sqrt(2) + 1, {a: exp(Q)}])", "trace(3)"};
   for (size_t x = 0; x < sizeof exprs / sizeof *exprs; x++) {
     Stepper *s = stepper_on(exprs[x]);
     size_t n = trace_len(stepper_walk(s)->t);
@@ -291,7 +295,9 @@ static void test_text(void **state) {
   stepper_key(s, "/exp");
   Str out = {0};
   stepper_text(s, &out);
-  assert_non_null(strstr(str_c(&out), "] 2: e = exp(x)   exp(x (3, 3)) -> (3, 3)\n  ## every score becomes positive\n  [["));
+  assert_non_null(strstr(str_c(&out), "] 2: e = exp(x)   exp(x (3, 3)) -> (3, 3)\n"
+                                      "  ## every score becomes positive\n"
+                                      "  [["));
   str_clear(&out);
   stepper_key(s, "c");
   stepper_key(s, "c");
@@ -316,10 +322,17 @@ static void test_nothing_is_left(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-    cmocka_unit_test(test_first_screen), cmocka_unit_test(test_forward_then_back),
-    cmocka_unit_test(test_cursor_survives_a_walk), cmocka_unit_test(test_ends), cmocka_unit_test(test_words_and_numbers),
-    cmocka_unit_test(test_not_ours), cmocka_unit_test(test_why_and_describe), cmocka_unit_test(test_help_page),
-    cmocka_unit_test(test_every_key_everywhere), cmocka_unit_test(test_text), cmocka_unit_test(test_nothing_is_left),
+    cmocka_unit_test(test_first_screen),
+    cmocka_unit_test(test_forward_then_back),
+    cmocka_unit_test(test_cursor_survives_a_walk),
+    cmocka_unit_test(test_ends),
+    cmocka_unit_test(test_words_and_numbers),
+    cmocka_unit_test(test_not_ours),
+    cmocka_unit_test(test_why_and_describe),
+    cmocka_unit_test(test_help_page),
+    cmocka_unit_test(test_every_key_everywhere),
+    cmocka_unit_test(test_text),
+    cmocka_unit_test(test_nothing_is_left),
   };
   int failed = cmocka_run_group_tests(tests, NULL, NULL);
   names_free();

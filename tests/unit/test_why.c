@@ -46,7 +46,9 @@ static Tensor *vec(int n, const float *x) {
   return tensor_from(x, &s, &e);
 }
 
-static bool agree(double a, double b) { return (isnan(a) && isnan(b)) || a == b || fabs(a - b) <= 2e-5 * (1 + fabs(b)); }
+static bool agree(double a, double b) {
+  return (isnan(a) && isnan(b)) || a == b || fabs(a - b) <= 2e-5 * (1 + fabs(b));
+}
 
 static void check_cells(const OpDef *def, const char *text, uint64_t seed) {
   Case c;
@@ -59,9 +61,10 @@ static void check_cells(const OpDef *def, const char *text, uint64_t seed) {
     Err e = {0};
     double got;
     if (!why_cell(out, i, 9, 5, 0, &a, &e)) fail_msg("%s, %s: %s", def->name, text, e.text);
-    if (!arith_eval(str_c(&a.text), &got)) fail_msg("%s, %s: this is no arithmetic: %s", def->name, text, str_c(&a.text));
-    if (!agree(got, (double)out->data[i]))
-      fail_msg("%s, %s, cell %zu is %.9g, but %s is %.9g", def->name, text, i, (double)out->data[i], str_c(&a.text), got);
+    const char *why = str_c(&a.text);
+    if (!arith_eval(why, &got)) fail_msg("%s, %s: this is no arithmetic: %s", def->name, text, why);
+    if (!agree(got, a.value))
+      fail_msg("%s, %s, cell %zu is %.9g, but %s is %.9g", def->name, text, i, a.value, why, got);
     why_free(&a);
   }
   tensor_release(out);
@@ -195,8 +198,9 @@ static void test_edges(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-    cmocka_unit_test(test_every_operation), cmocka_unit_test(test_attention), cmocka_unit_test(test_parentheses),
-    cmocka_unit_test(test_elision),         cmocka_unit_test(test_large_scores), cmocka_unit_test(test_edges),
+    cmocka_unit_test(test_every_operation), cmocka_unit_test(test_attention),
+    cmocka_unit_test(test_parentheses),     cmocka_unit_test(test_elision),
+    cmocka_unit_test(test_large_scores),    cmocka_unit_test(test_edges),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
