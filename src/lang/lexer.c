@@ -24,7 +24,7 @@ static const struct { const char *text; TokKind kind; } operators[] = {
 
 static const char *const words[] = {
   "and", "or", "not", "if", "else", "elif", "for", "in", "while", "break", "continue", "return", "def",
-  "fn", "model", "trace", "true", "false", "nil", "inf", "nan",
+  "fn", "trace", "true", "false", "nil", "inf", "nan",
 };
 
 const char *token_spelling(TokKind k) {

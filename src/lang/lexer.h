@@ -24,9 +24,9 @@ typedef enum TokKind {
   TOK_ASSIGN,  // = or += and its family: op
   TOK_PLUS, TOK_MINUS, TOK_STAR, TOK_SLASH, TOK_PERCENT, TOK_POW, TOK_AT,
   TOK_EQ, TOK_NE, TOK_LT, TOK_LE, TOK_GT, TOK_GE,
-  // words
+  // words; `model` and `param` are words only where the parser says so
   TOK_AND, TOK_OR, TOK_NOT, TOK_IF, TOK_ELSE, TOK_ELIF, TOK_FOR, TOK_IN, TOK_WHILE, TOK_BREAK,
-  TOK_CONTINUE, TOK_RETURN, TOK_DEF, TOK_FN, TOK_MODEL, TOK_TRACE, TOK_TRUE, TOK_FALSE, TOK_NIL,
+  TOK_CONTINUE, TOK_RETURN, TOK_DEF, TOK_FN, TOK_TRACE, TOK_TRUE, TOK_FALSE, TOK_NIL,
   TOK_INF, TOK_NAN,
 } TokKind;
 

@@ -76,15 +76,17 @@ static bool transposed(const char *a, const char *b) { // of two letters each
   return strlen(a) == 2 && strlen(b) == 2 && a[0] == b[1] && a[1] == b[0];
 }
 
+static bool resembles(const char *name, const char *word) {
+  if (strcasecmp(name, word) == 0 || transposed(name, word)) return strcmp(name, word) != 0;
+  return strlen(name) >= 3 && strlen(word) >= 3 && str_distance(name, word, 2) == 1;
+}
+
 static const char *meant_word(const char *name) {
   size_t n = strlen(name);
   if (n < 2 || n > 12) return NULL;
-  for (TokKind k = TOK_FIRST_WORD; k <= TOK_NIL; k++) {
-    const char *word = token_spelling(k);
-    if (strcasecmp(name, word) == 0 || transposed(name, word)) return word;
-    if (n >= 3 && strlen(word) >= 3 && str_distance(name, word, 2) <= 1) return word;
-  }
-  return NULL;
+  for (TokKind k = TOK_FIRST_WORD; k <= TOK_NIL; k++)
+    if (resembles(name, token_spelling(k))) return token_spelling(k);
+  return resembles(name, "model") ? "model" : NULL;
 }
 
 bool parser_odd_word(Parser *p, const Token *t) {
@@ -122,7 +124,7 @@ static bool closes(TokKind k) {
 
 static bool begins_value(TokKind k) {
   return k == TOK_NUM || k == TOK_STR || k == TOK_FSTR || k == TOK_NAME || k == TOK_LPAREN ||
-         k == TOK_LBRACKET || (k >= TOK_FN && k != TOK_MODEL);
+         k == TOK_LBRACKET || k >= TOK_FN;
 }
 
 static bool infix(TokKind k) { return (k >= TOK_PLUS && k <= TOK_OR) || k == TOK_IN; }
@@ -181,6 +183,9 @@ void *parser_left_over(Parser *p) {
   case TOK_FOR:
     return parser_fail(p, t, _("collect the values in a loop: out = out + [value]"),
                        _("a for cannot stand inside an expression"));
+  case TOK_LBRACE:
+    return parser_fail(p, t, _("blocks follow if, else, for, while, def NAME(...) and model NAME(...)"),
+                       _("a { means nothing here"));
   default: break;
   }
   if (p->prev.kind == TOK_RBRACE)

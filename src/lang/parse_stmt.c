@@ -240,9 +240,9 @@ static Ast *parse_definition(Parser *p, AstKind kind) {
   return ast_done(p, x);
 }
 
-// `param` is a word only where a name follows it.
-static bool at_param(Parser *p) {
-  if (!parser_at_name(p, &p->cur, "param")) return false;
+// `param` and `model` are words only where a name follows them: model = rnn(3, 5) is fine.
+static bool at_soft_word(Parser *p, const char *word) {
+  if (!parser_at_name(p, &p->cur, word)) return false;
   Lexer ahead = p->lex;
   Err unused = {0};
   ahead.err = &unused;
@@ -374,7 +374,6 @@ static Ast *parse_statement(Parser *p) {
   case TOK_CONTINUE: return parse_jump(p, AST_CONTINUE);
   case TOK_RETURN: return parse_return(p);
   case TOK_DEF: return parse_definition(p, AST_DEF);
-  case TOK_MODEL: return parse_definition(p, AST_MODEL);
   case TOK_ELSE: case TOK_ELIF:
     return parser_fail(p, &p->cur, _("else follows the } of its if, on the same line or the next"),
                        _("this %s has no if before it"), token_spelling(p->cur.kind));
@@ -382,7 +381,8 @@ static Ast *parse_statement(Parser *p) {
     return parser_fail(p, &p->cur, NULL,
                        _("a line that begins with : is a command, and those stand outside { }"));
   case TOK_NAME:
-    if (at_param(p)) return parse_param_decl(p);
+    if (at_soft_word(p, "param")) return parse_param_decl(p);
+    if (at_soft_word(p, "model")) return parse_definition(p, AST_MODEL);
     return parse_simple(p);
   default: return parse_simple(p);
   }

@@ -174,7 +174,7 @@ static char *trimmed(const char *text) {
 static bool stepper_takes(Session *s, const char *text) {
   if (!s->stepper) return false;
   char *key = trimmed(text);
-  bool ours = stepper_key(s->stepper, *key ? key : "s");
+  bool ours = stepper_key(s->stepper, *key ? key : "enter");
   mem_free(key);
   if (!ours) return false;
   if (stepper_done(s->stepper)) {

@@ -82,8 +82,7 @@ static void say_stuck(Stepper *s, const Move *m) {
     str_add(&s->message, _("no call is open here: c goes to the end, C to the beginning"));
   else if (m->walk == walk_finish)
     str_add(&s->message, _("this is the outermost call: c goes to the end, C to the beginning"));
-  else if (m->dir > 0) str_add(&s->message, _("this is the last event: nothing comes after it"));
-  else str_add(&s->message, _("this is the first event: nothing comes before it"));
+  else s->at_end = step_end_text(s, &s->message);
 }
 
 static void move(Stepper *s, const Move *m, long count) {
@@ -323,7 +322,7 @@ static bool key_with_arg(Stepper *s, const StepValues *v, const char *key, const
 bool stepper_key(Stepper *s, const char *key) {
   int help = s->help;
   str_clear(&s->message);
-  s->moved = false;
+  s->moved = s->at_end = false;
   s->help = 0;
   if (help > 0 && (is(key, "down", "up") || is(key, "right", "left"))) { // the page of keys scrolls
     s->help = is(key, "down", "right") ? help + 1 : help > 1 ? help - 1 : 1;

@@ -129,9 +129,12 @@ static void foot_text(const Stepper *s, const StepValues *v, Str *out) {
   int k = step_focus(s, v);
   if (k >= 0) {
     ViewSpec spec = step_spec(s, v, k);
-    if (s->message.n == 0) view_cursor_text(&spec, out); // an answer names its cell itself
+    if (s->message.n == 0 || s->at_end) view_cursor_text(&spec, out); // an answer names its cell itself
+    if (out->n > 0) str_addc(out, '\n');
   }
-  str_add(out, str_c(&s->message));
+  // At the ends it is said all the time: so a move that meets one changes nothing on the screen.
+  if (s->message.n > 0 && !s->at_end) str_add(out, str_c(&s->message));
+  else step_end_text(s, out);
 }
 
 // The page of keys; `from` is the first row of it that is seen.

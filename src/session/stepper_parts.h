@@ -15,6 +15,7 @@ struct Stepper {
   bool done;
   int help;        // the page of keys is shown from this row (1: the first); 0: it is not
   bool moved;      // the last key moved (or none was pressed yet)
+  bool at_end;     // the message is that of step_end_text, which the screen shows without being asked
   int focus;       // 0: keys walk; k: the cursor is in value k - 1. Kept while walking, so that the same
   size_t cursor;   // cell is under the cursor when one comes back; an event may have fewer values and cells.
   StepPanel panel; // shown where there is room for one
@@ -41,6 +42,7 @@ size_t step_matrix(const Tensor *t);         // elements of one of its matrices
 void step_brief(Value v, Str *out);          // "(4, 4)", "0.25", "list of 3"
 void step_call_text(const Event *call, Str *out);        // "attend(Q (4, 4), K (4, 4))"
 void step_event_text(const Stepper *s, Str *out);        // "softmax(s (4, 4), dim=-1) -> (4, 4)"
+bool step_end_text(const Stepper *s, Str *out);          // that an end is reached; false elsewhere
 bool step_explanation(const Stepper *s, Str *out);       // the `##` of the current line
 
 // -- stepper_source.c, stepper_panels.c: into all of a canvas -----------------------------------------

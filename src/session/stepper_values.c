@@ -206,6 +206,15 @@ void step_event_text(const Stepper *s, Str *out) {
   step_values_free(&v);
 }
 
+bool step_end_text(const Stepper *s, Str *out) {
+  size_t n = trace_len(s->walk.t);
+  if (n == 1) str_add(out, _("this is the only event"));
+  else if (s->walk.at + 1 == n) str_add(out, _("this is the last event: nothing comes after it"));
+  else if (n > 0 && s->walk.at == 0) str_add(out, _("this is the first event: nothing comes before it"));
+  else return false;
+  return true;
+}
+
 bool step_explanation(const Stepper *s, Str *out) {
   const Event *ev = step_event(s);
   const char *text;

@@ -13,11 +13,17 @@
 #include "base/mem.h"
 
 // -- lines ----------------------------------------------------------------------------------------
-typedef struct Lines { char *line; size_t cap; uint32_t n; } Lines; // n: lines read so far
+typedef struct Lines {
+  FILE *in;
+  const char *name; // of the source, in errors
+  char *line;
+  size_t cap;
+  uint32_t n;       // lines read so far
+} Lines;
 
-// One line of standard input without its line feed, valid until the next; NULL at the end.
+// One line without its line feed, valid until the next; NULL at the end.
 static const char *next_line(Lines *l) {
-  ssize_t k = getline(&l->line, &l->cap, stdin);
+  ssize_t k = getline(&l->line, &l->cap, l->in);
   if (k < 0) return NULL;
   l->n++;
   while (k > 0 && (l->line[k - 1] == '\n' || l->line[k - 1] == '\r')) l->line[--k] = '\0';
@@ -29,7 +35,7 @@ static char *ask_line(void *self) {
   return line ? mem_strdup(line) : NULL;
 }
 
-bool pipe_run_last(Session *s, const char *name, const char *text, uint32_t first_line) {
+static bool run_last(Session *s, const char *name, const char *text, uint32_t first_line) {
   InputState state = session_input(s, name, text, first_line);
   if (state != INPUT_INCOMPLETE) return state == INPUT_DONE;
   Source *src = source_new(name, text, strlen(text), first_line);
@@ -57,7 +63,7 @@ static bool run_lines(Session *s, Lines *l) {
   for (const char *line; ok && !session_quitting(s) && (line = next_line(l));) {
     if (text.n == 0) first = l->n;
     str_add(&text, line);
-    InputState state = session_input(s, "<stdin>", str_c(&text), first);
+    InputState state = session_input(s, l->name, str_c(&text), first);
     if (state == INPUT_INCOMPLETE) {
       str_addc(&text, '\n');
       continue;
@@ -66,7 +72,7 @@ static bool run_lines(Session *s, Lines *l) {
     ok = state == INPUT_DONE || session_lesson(s);
   }
   if (ok && text.n > 0 && !session_quitting(s))
-    ok = pipe_run_last(s, "<stdin>", str_c(&text), first) || session_lesson(s);
+    ok = run_last(s, l->name, str_c(&text), first) || session_lesson(s);
   if (ok && stopped(s)) ok = false;
   str_free(&text);
   return ok;
@@ -80,7 +86,7 @@ static int status_of(Session *s, bool ok) {
 
 int pipe_main(const char *lesson) {
   Plain p;
-  Lines l = {0};
+  Lines l = {.in = stdin, .name = "<stdin>"};
   interrupt_install();
   plain_start(&p, false);
   p.ask = ask_line;
@@ -102,11 +108,14 @@ int term_main(const char *lesson) {
 
 int term_run_code(const char *code) {
   Plain p;
+  Lines l = {.in = *code ? fmemopen((char *)(uintptr_t)code, strlen(code), "r") : NULL, .name = "-e"};
   interrupt_install();
   plain_start(&p, false);
-  bool ok = pipe_run_last(p.session, "-e", code, 1);
+  bool ok = !l.in || run_lines(p.session, &l);
   int status = status_of(p.session, ok);
   plain_end(&p);
+  if (l.in) fclose(l.in);
+  free(l.line);
   return status;
 }
 

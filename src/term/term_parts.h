@@ -25,8 +25,6 @@ void pager_show(const char *text, bool terminal);
 
 // -- pipe.c ---------------------------------------------------------------------------------------------
 int pipe_main(const char *lesson);
-// Runs text that no more lines will follow: what is incomplete is an error.
-bool pipe_run_last(Session *s, const char *name, const char *text, uint32_t first_line);
 
 // -- prompt.c -------------------------------------------------------------------------------------------
 int prompt_main(const char *lesson);

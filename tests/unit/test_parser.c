@@ -153,6 +153,7 @@ static void assignments(void **state) {
   expect_tree("h, c = f(x)", "(= h c (call f x))");
   expect_tree("a, b = b, a", "(= a b (values b a))");
   expect_tree("param = 3", "(= param 3)");
+  expect_tree("model = m(2); model.W", "(= model (call m 2));\n(. W model)");
 }
 
 static void blocks_of_statements(void **state) {
@@ -302,6 +303,7 @@ static const Case mistakes[] = {
   {"fro x in y { }", 0, 3, "fro is not a word", "did you mean for?"},
   {"whlie x { }", 0, 5, "whlie", "did you mean while?"},
   {"def f() { retrun 1 }", 10, 16, "retrun", "did you mean return?"},
+  {"modle M() { }", 0, 5, "modle", "did you mean model?"},
   {"fi x { }", 0, 2, "fi", "did you mean if?"},
   {"lambda x: x", 0, 6, "lambda", "fn(x)"},
   {"import numpy", 0, 6, "import", "nothing needs to be imported"},

@@ -180,6 +180,18 @@ static void test_ends(void **state) {
   stepper_free(s);
 }
 
+// Meeting an end changes nothing on the screen: what was done there and back is still the same.
+static void test_too_far_and_back(void **state) {
+  (void)state;
+  Stepper *s = stepper_on("trace(attend(Q, Q, V))");
+  Canvas was[N_SIZES];
+  draw_all(s, was);
+  for (int i = 0; i < 3; i++) assert_true(stepper_key(s, "n")); // over the call, and no further
+  for (int i = 0; i < 3; i++) assert_true(stepper_key(s, "N"));
+  check_all(s, was);
+  stepper_free(s);
+}
+
 static void test_words_and_numbers(void **state) {
   (void)state;
   Stepper *s = stepper_on("trace(attend(Q, Q, V))");
@@ -326,6 +338,7 @@ int main(void) {
     cmocka_unit_test(test_forward_then_back),
     cmocka_unit_test(test_cursor_survives_a_walk),
     cmocka_unit_test(test_ends),
+    cmocka_unit_test(test_too_far_and_back),
     cmocka_unit_test(test_words_and_numbers),
     cmocka_unit_test(test_not_ours),
     cmocka_unit_test(test_why_and_describe),
