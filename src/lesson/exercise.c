@@ -216,9 +216,9 @@ static bool read_front(Yaml *y, yaml_node_t *root, void *to, bool translation) {
   if (!read_map(y, root, keys, fields, 6, false)) return false;
   if (format == 0) return fail(y, root, _("the key %s is missing"), "format");
   if (format > LESSON_FORMAT)
-    return fail(y, root, _("this lesson is written for a newer glassbox: please update the program"), "");
+    return fail(y, root, _("this lesson is written for a newer glassbox: please update the program"));
   if (format < LESSON_FORMAT)
-    return fail(y, root, _("this lesson is written for an older glassbox: please update the lesson"), "");
+    return fail(y, root, _("this lesson is written for an older glassbox: please update the lesson"));
   const char *missing = !raw->id ? "id" : !raw->title ? "title" : !raw->summary ? "summary" : NULL;
   if (missing) return fail(y, root, _("the key %s is missing"), missing);
   return is_id(raw->id) || fail(y, root, _("the id %s is not made of letters, digits, - _ and ."), raw->id);
