@@ -18,7 +18,7 @@ typedef enum CodeMode {
   CODE_SETUP, // ```gb setup  runs unseen
   CODE_TRY,   // ```gb try    offered: Enter on the empty prompt puts it on the input line
   CODE_STEP,  // ```gb step   its last expression is opened in the stepper by :step (F3)
-  CODE_VIEW,  // ```gb view   each line `EXPR [as KIND]` is pinned as a panel
+  CODE_VIEW,  // ```gb view   each line `EXPR [as KIND] [with LABELS]` is pinned as a panel
 } CodeMode;
 
 typedef struct WrongAnswer { const char *answer, *reply; } WrongAnswer; // reply is prose

@@ -401,6 +401,17 @@ const char *lesson_next(size_t *i) {
 
 // -- view lines ----------------------------------------------------------------------------------
 
+// Where the last " as " begins, or else the last " with "; n where there is neither.
+static size_t kind_begins(const char *s, size_t n) {
+  static const char *const words[] = {" as ", " with "};
+  for (int w = 0; w < 2; w++) {
+    size_t len = strlen(words[w]);
+    for (size_t i = n; i-- > 0;)
+      if (n - i > len && memcmp(s + i, words[w], len) == 0) return i;
+  }
+  return n;
+}
+
 bool view_line_next(const char **text, Str *expr, Str *kind) {
   const char *s = *text;
   str_clear(expr);
@@ -410,11 +421,12 @@ bool view_line_next(const char **text, Str *expr, Str *kind) {
   *text = s + n;
   while (n > 0 && strchr(" \t\r", s[n - 1])) n--;
   if (n == 0) return false;
-  size_t k = n; // the last word, if ` as ` stands before it
-  while (k > 0 && s[k - 1] != ' ') k--;
-  if (k > 4 && memcmp(s + k - 4, " as ", 4) == 0) {
-    str_addn(kind, s + k, n - k);
-    n = k - 4;
+  size_t cut = kind_begins(s, n);
+  if (cut < n) {
+    size_t from = cut + (memcmp(s + cut, " as ", 4) == 0 ? 4 : 1); // "with LABELS" keeps its word
+    while (from < n && s[from] == ' ') from++;
+    str_addn(kind, s + from, n - from);
+    n = cut;
   }
   while (n > 0 && s[n - 1] == ' ') n--;
   str_addn(expr, s, n);

@@ -53,7 +53,8 @@ Lesson *lesson_load_pair(const char *english, const char *translation, Complaint
 // The English file of a lesson by its id or path, and the file of its translation ("" where there is none).
 bool lesson_paths(const char *name, const char *lang, Str *english, Str *translation, Err *e);
 
-// A line of a `gb view` block, "EXPR [as KIND]", taken apart: *expr is cut off at its end; *kind may be NULL.
+// The next line of a `gb view` block, "EXPR [as KIND] [with LABELS]", taken apart; *kind is what follows the
+// expression, "heatmap with words" or "with words" as session_view takes it, empty where nothing does. False at the end.
 bool view_line_next(const char **text, Str *expr, Str *kind);
 
 #endif
