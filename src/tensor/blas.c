@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // blas: the only file that calls BLAS.
 //
-// Small products are plain loops, cheaper than a call. Large ones are cut into tiles, so that Ctrl-C
-// is seen in time: nothing can stop BLAS within a call.
+// OpenBLAS is opened at the first product that is worth it: loading it and starting its threads takes longer
+// than all else that a short run does. Small products are plain loops, cheaper than a call. Large ones are
+// cut into tiles, so that Ctrl-C is seen in time: nothing can stop BLAS within a call.
 #include "tensor/blas.h"
 
 #include <cblas.h>
+#include <dlfcn.h>
 #include <limits.h>
 #include <string.h>
 
@@ -17,12 +19,41 @@ enum {
   TILE_MOST = 50 * 1000000 // multiplications in one call: 20 ms at 5 GFLOP/s
 };
 
+// -- the library ---------------------------------------------------------------------------------
+
+void *blas_symbol(const char *name) {
+  static const char *const files[] = {"libopenblas.so.0", "libopenblas.so"};
+  static void *library;
+  static bool tried;
+  for (size_t i = 0; !tried && !library && i < sizeof files / sizeof *files; i++)
+    library = dlopen(files[i], RTLD_NOW | RTLD_LOCAL);
+  tried = true;
+  return library ? dlsym(library, name) : NULL;
+}
+
+static struct { __typeof__(cblas_sgemm) *gemm; __typeof__(cblas_sgemv) *gemv; } blas;
+
+static bool blas_ready(void) {
+  static bool tried;
+  if (!tried) {
+    void *gemm = blas_symbol("cblas_sgemm"), *gemv = blas_symbol("cblas_sgemv");
+    memcpy(&blas.gemm, &gemm, sizeof gemm); // ISO C has no cast from an object to a function
+    memcpy(&blas.gemv, &gemv, sizeof gemv);
+    tried = true;
+  }
+  return blas.gemm && blas.gemv;
+}
+
+// -- small products ------------------------------------------------------------------------------
+
 static size_t least(size_t a, size_t b) { return a < b ? a : b; }
 static size_t at_least_1(size_t n) { return n ? n : 1; }
 
-static void plain(const Gemm *g) {
+// False on Ctrl-C.
+static bool plain(const Gemm *g, Err *e) {
   size_t ai = g->ta ? 1 : g->k, ak = g->ta ? g->m : 1; // steps through a
   for (size_t i = 0; i < g->m; i++) {
+    if (interrupt_pending() && interrupt_check(e)) return false;
     const float *a = g->a + i * ai;
     float *restrict c = g->c + i * g->n;
     if (g->tb) {
@@ -41,7 +72,10 @@ static void plain(const Gemm *g) {
       for (size_t j = 0; j < g->n; j++) c[j] += x * b[j];
     }
   }
+  return true;
 }
+
+// -- large ones ----------------------------------------------------------------------------------
 
 // A part of the product: rows [i, i+m), columns [j, j+n), terms [p, p+k) of each sum.
 typedef struct Tile { size_t i, m, j, n, p, k; } Tile;
@@ -53,8 +87,8 @@ static void call_gemm(const Gemm *g, const Tile *t) {
   const float *a = g->a + (g->ta ? t->p * lda + t->i : t->i * lda + t->p);
   const float *b = g->b + (g->tb ? t->j * ldb + t->p : t->p * ldb + t->j);
   float add_to = t->p > 0 ? 1.0f : 0.0f;
-  cblas_sgemm(CblasRowMajor, transposed(g->ta), transposed(g->tb), (int)t->m, (int)t->n, (int)t->k, 1.0f, a,
-              (int)lda, b, (int)ldb, add_to, g->c + t->i * g->n + t->j, (int)g->n);
+  blas.gemm(CblasRowMajor, transposed(g->ta), transposed(g->tb), (int)t->m, (int)t->n, (int)t->k, 1.0f, a,
+            (int)lda, b, (int)ldb, add_to, g->c + t->i * g->n + t->j, (int)g->n);
 }
 
 // c is one column: a times the vector b.
@@ -62,8 +96,8 @@ static void call_gemv_column(const Gemm *g, const Tile *t) {
   size_t lda = g->ta ? g->m : g->k;
   const float *a = g->a + (g->ta ? t->p * lda + t->i : t->i * lda + t->p);
   size_t rows = g->ta ? t->k : t->m, cols = g->ta ? t->m : t->k;
-  cblas_sgemv(CblasRowMajor, transposed(g->ta), (int)rows, (int)cols, 1.0f, a, (int)lda, g->b + t->p, 1, 1.0f,
-              g->c + t->i, 1);
+  blas.gemv(CblasRowMajor, transposed(g->ta), (int)rows, (int)cols, 1.0f, a, (int)lda, g->b + t->p, 1, 1.0f,
+            g->c + t->i, 1);
 }
 
 // c is one row: the vector a times b.
@@ -71,8 +105,8 @@ static void call_gemv_row(const Gemm *g, const Tile *t) {
   size_t ldb = g->tb ? g->k : g->n;
   const float *b = g->b + (g->tb ? t->j * ldb + t->p : t->p * ldb + t->j);
   size_t rows = g->tb ? t->n : t->k, cols = g->tb ? t->k : t->n;
-  cblas_sgemv(CblasRowMajor, transposed(!g->tb), (int)rows, (int)cols, 1.0f, b, (int)ldb, g->a + t->p, 1, 1.0f,
-              g->c + t->j, 1);
+  blas.gemv(CblasRowMajor, transposed(!g->tb), (int)rows, (int)cols, 1.0f, b, (int)ldb, g->a + t->p, 1, 1.0f,
+            g->c + t->j, 1);
 }
 
 static bool tiled(const Gemm *g, Err *e) {
@@ -103,9 +137,6 @@ bool blas_gemm(const Gemm *g, Err *e) {
   }
   if (g->m > INT_MAX || g->n > INT_MAX || g->k > INT_MAX)
     return err_set(e, ERR_LIMIT, _("a matrix product takes at most %d rows or columns"), INT_MAX);
-  if (g->m * g->n <= PLAIN_MOST && g->m * g->n * g->k <= PLAIN_MOST) {
-    plain(g);
-    return true;
-  }
-  return tiled(g, e);
+  bool small = g->m * g->n <= PLAIN_MOST && g->m * g->n * g->k <= PLAIN_MOST;
+  return small || !blas_ready() ? plain(g, e) : tiled(g, e);
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// blas: the matrix product of two plain matrices, by OpenBLAS where it is worth the call.
+// blas: the matrix product of two plain matrices, by OpenBLAS where it is worth the call. The only place
+// that knows how OpenBLAS is reached.
 #ifndef TENSOR_BLAS_H
 #define TENSOR_BLAS_H
 
@@ -17,5 +18,9 @@ typedef struct Gemm {
 } Gemm;
 
 bool blas_gemm(const Gemm *g, Err *e); // false on Ctrl-C or where a matrix is too big for BLAS
+
+// A function of OpenBLAS by its name (cblas_sgemm, LAPACKE_ssyev ...), opening the library first where it
+// is not open yet; NULL where the library or the function is not to be had.
+void *blas_symbol(const char *name);
 
 #endif
