@@ -9,7 +9,7 @@ static Tensor *forward(OpCall *c, Err *e) {
 
 const OpDef op_rand = {
   .name = "rand",
-  .params = {{"shape", ARG_SHAPE, NULL}},
+  .params = {{"shape", ARG_SHAPE, "[]"}},
   .doc = N_("Random numbers evenly distributed from 0 to 1"),
   .shape = "[shape...]",
   .formula = "y_i ~ U[0, 1)",

@@ -9,7 +9,7 @@ static Tensor *forward(OpCall *c, Err *e) {
 
 const OpDef op_randn = {
   .name = "randn",
-  .params = {{"shape", ARG_SHAPE, NULL}},
+  .params = {{"shape", ARG_SHAPE, "[]"}},
   .doc = N_("Random numbers from the normal distribution, mean 0 and variance 1"),
   .shape = "[shape...]",
   .formula = "y_i ~ N(0, 1)",
