@@ -32,7 +32,7 @@ script_tests = %D%/layers.sh %D%/datasets.sh %D%/cli.sh %D%/catalog.sh %D%/lang/
   %D%/tui/stepper.sh %D%/tui/typing.sh
 TESTS += $(script_tests)
 EXTRA_DIST += $(script_tests) %D%/lang %D%/lessons %D%/view %D%/tui/lib.sh \
-  %D%/unit/arith.h %D%/unit/op_case.h %D%/unit/op_cases_more.h
+  %D%/unit/view_cases.h %D%/unit/arith.h %D%/unit/op_case.h %D%/unit/op_cases_more.h
 
 clean-local:
 	rm -rf test-state

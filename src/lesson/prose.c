@@ -11,26 +11,13 @@
 
 #include "base/mem.h"
 #include "base/utf8.h"
+#include "lesson/prose_parts.h"
 
-#define MAX_NESTING 24 // quotes and lists within each other; deeper ones are left out
 #define NARROWEST 8    // columns that text keeps: further indents are not made
-
-typedef struct Run { size_t start; Pen pen; } Run;
-typedef struct Text { Str s; Run *runs; size_t n, cap; } Text;
-
-typedef struct Flow {
-  Canvas *out;           // NULL while counting
-  int cols, row;
-  int indent;            // where text begins
-  int bars[MAX_NESTING]; // columns of the quotes around
-  int n_bars, depth;
-  char marker[16];       // of a list item whose first row is still to come
-  int marker_col;
-} Flow;
 
 // -- rows ----------------------------------------------------------------------------------------
 
-static void begin_row(Flow *f) {
+void prose_begin_row(Flow *f) {
   if (f->out) {
     for (int i = 0; i < f->n_bars; i++) canvas_text(f->out, f->row, f->bars[i], 1, PEN(ROLE_BORDER), "│");
     if (*f->marker) canvas_text(f->out, f->row, f->marker_col, f->indent - f->marker_col, PEN(ROLE_ACCENT), f->marker);
@@ -39,7 +26,7 @@ static void begin_row(Flow *f) {
 }
 
 static void blank_row(Flow *f) {
-  begin_row(f);
+  prose_begin_row(f);
   f->row++;
 }
 
@@ -100,7 +87,8 @@ static void add_link_target(Text *t, cmark_node *link, const Style *s) {
 static void add_literal(Text *t, cmark_node *node, Pen pen, bool *broken) {
   const char *s = cmark_node_get_literal(node);
   if (!s) return;
-  if (*broken) join_lines(t, s);
+  if (*broken && t->lines) str_addc(&t->s, '\n');
+  else if (*broken) join_lines(t, s);
   *broken = false;
   set_pen(t, pen);
   str_add(&t->s, s);
@@ -140,8 +128,8 @@ static void collect_inlines(cmark_node *block, Pen base, Text *t) {
 
 typedef struct LineCtx { Flow *f; const Text *t; } LineCtx;
 
-static void draw_runs(Flow *f, const Text *t, size_t from, size_t to) {
-  int col = f->indent;
+void prose_draw_runs(Flow *f, const Text *t, size_t from, size_t to, int col, int cols) {
+  int end_col = col + cols;
   Str piece = {0};
   for (size_t i = 0; i < t->n; i++) {
     size_t start = t->runs[i].start, end = i + 1 < t->n ? t->runs[i + 1].start : t->s.n;
@@ -150,17 +138,35 @@ static void draw_runs(Flow *f, const Text *t, size_t from, size_t to) {
     if (start >= end) continue;
     str_clear(&piece);
     str_addn(&piece, t->s.s + start, end - start);
-    col = canvas_text(f->out, f->row, col, f->cols - col, t->runs[i].pen, str_c(&piece));
+    col = canvas_text(f->out, f->row, col, end_col - col, t->runs[i].pen, str_c(&piece));
   }
   str_free(&piece);
 }
 
 static void emit_line(void *ctx, const char *line, size_t n) {
   LineCtx *l = ctx;
-  begin_row(l->f);
+  prose_begin_row(l->f);
   size_t from = (size_t)(line - l->t->s.s);
-  if (l->f->out) draw_runs(l->f, l->t, from, from + n);
+  if (l->f->out) prose_draw_runs(l->f, l->t, from, from + n, l->f->indent, l->f->cols - l->f->indent);
   l->f->row++;
+}
+
+static void text_free(Text *t) {
+  str_free(&t->s);
+  mem_free(t->runs);
+  *t = (Text){0};
+}
+
+static bool draw_table(Flow *f, cmark_node *block, Pen base) {
+  cmark_node *first = cmark_node_first_child(block);
+  const char *s = first && cmark_node_get_type(first) == CMARK_NODE_TEXT ? cmark_node_get_literal(first) : NULL;
+  if (!s || *s != '|') return false;
+  Text t = {.lines = true};
+  set_pen(&t, base);
+  collect_inlines(block, base, &t);
+  bool ok = prose_table(f, &t);
+  text_free(&t);
+  return ok;
 }
 
 static void draw_text(Flow *f, cmark_node *block, Pen base) {
@@ -170,8 +176,7 @@ static void draw_text(Flow *f, cmark_node *block, Pen base) {
   LineCtx ctx = {f, &t};
   if (t.s.n) utf8_wrap(t.s.s, t.s.n, f->cols - f->indent, emit_line, &ctx);
   else if (*f->marker) blank_row(f);
-  str_free(&t.s);
-  mem_free(t.runs);
+  text_free(&t);
 }
 
 // Code is not wrapped at words: a long line is cut where the width ends and goes on below.
@@ -180,7 +185,7 @@ static void draw_code_line(Flow *f, const char *s, size_t n, Pen pen) {
   do {
     size_t k = utf8_fit(s, n, f->cols - f->indent);
     if (k == 0) k = n ? utf8_cluster(s, n) : 0;
-    begin_row(f);
+    prose_begin_row(f);
     str_clear(&piece);
     str_addn(&piece, s, k);
     if (f->out) canvas_text(f->out, f->row, f->indent, f->cols - f->indent, pen, str_c(&piece));
@@ -265,17 +270,19 @@ static void draw_quote(Flow *f, cmark_node *quote) {
 }
 
 static void draw_block(Flow *f, cmark_node *block) {
-  if (f->depth + 1 >= MAX_NESTING) return;
+  if (f->depth + 1 >= PROSE_NESTING) return;
   f->depth++;
   switch (cmark_node_get_type(block)) {
-    case CMARK_NODE_PARAGRAPH: draw_text(f, block, PEN(ROLE_TEXT)); break;
+    case CMARK_NODE_PARAGRAPH:
+      if (!draw_table(f, block, PEN(ROLE_TEXT))) draw_text(f, block, PEN(ROLE_TEXT));
+      break;
     case CMARK_NODE_HEADING: draw_text(f, block, PEN_BOLD(ROLE_TITLE)); break;
     case CMARK_NODE_CODE_BLOCK: draw_literal(f, block, 2, PEN(ROLE_CODE)); break;
     case CMARK_NODE_HTML_BLOCK: draw_literal(f, block, 0, PEN(ROLE_DIM)); break;
     case CMARK_NODE_LIST: draw_list(f, block); break;
     case CMARK_NODE_BLOCK_QUOTE: draw_quote(f, block); break;
     case CMARK_NODE_THEMATIC_BREAK:
-      begin_row(f);
+      prose_begin_row(f);
       if (f->out) canvas_hline(f->out, f->row, f->indent, f->cols - f->indent);
       f->row++;
       break;

@@ -117,6 +117,8 @@ static void draw_column_labels(const Matrix *m, const Grid *g, Canvas *c) {
     if (col + room > c->cols) room = c->cols - col;
     str_clear(&s);
     frame_label(m->col_labels, k, &s);
+    bool cut = col + frame_columns(str_c(&s)) > g->right;
+    if (cut && step > 1 && !frame_has_labels(m->col_labels)) continue; // "10" would not be 100
     if (step > 1 || g->cell == 2) frame_left(c, g->header, col, room, pen, str_c(&s));
     else frame_right(c, g->header, col, room, pen, str_c(&s));
   }

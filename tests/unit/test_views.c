@@ -1,0 +1,301 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The views: golden canvases at three sizes (GENERATE=1 rewrites tests/view; read them before they are
+// committed), what measure asks for, the sentences, and that no size and no value makes them stumble.
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/mem.h"
+#include "base/paths.h"
+#include "base/rng.h"
+#include "base/utf8.h"
+#include "lang/vm.h"
+#include "view/view.h"
+#include "view_cases.h"
+
+static Vm *vm;
+
+static Value eval(const char *expr) {
+  Err e = {0};
+  Value v;
+  Source *src = source_new("test", expr, strlen(expr), 1);
+  if (!vm_eval(vm, src, &v, &e)) fail_msg("%s: %s", expr, e.text);
+  source_release(src);
+  return v;
+}
+
+static ViewSpec spec_of(const ViewCase *k) {
+  ViewSpec s = {.value = eval(k->expr), .title = k->title, .note = k->note, .slice = k->slice};
+  s.rows = k->rows ? eval(k->rows) : value_nil();
+  s.cols = k->cols ? eval(k->cols) : value_nil();
+  s.has_cursor = k->cursor >= 0;
+  s.cursor = k->cursor >= 0 ? (size_t)k->cursor : 0;
+  return s;
+}
+
+static void spec_free(ViewSpec *s) {
+  value_release(s->value);
+  value_release(s->rows);
+  value_release(s->cols);
+}
+
+// A cell of width 2 is followed by one of width 0 and none of width 0 stands alone.
+static void assert_whole(const Canvas *c) {
+  for (int r = 0; r < c->rows; r++)
+    for (int k = 0; k < c->cols; k++) {
+      const Cell *line = c->cells + (size_t)r * (size_t)c->cols;
+      if (line[k].width == 2) assert_true(k + 1 < c->cols && line[k + 1].width == 0);
+      if (line[k].width == 0) assert_true(k > 0 && line[k - 1].width == 2);
+    }
+}
+
+static void draw(const ViewDef *d, const ViewSpec *s, int rows, int cols, Canvas *c) {
+  canvas_init(c, rows, cols);
+  d->draw(s, c);
+  assert_whole(c);
+}
+
+// -- goldens -----------------------------------------------------------------------------------------
+
+static void golden_path(Str *out, const ViewCase *k, int rows, int cols) {
+  const char *dir = getenv("srcdir");
+  str_addf(out, "%s/tests/view/%s-%s-%dx%d.grid", dir ? dir : ABS_SRCDIR, k->kind, k->name, cols, rows);
+}
+
+static bool check_golden(const ViewCase *k, const ViewDef *d, const ViewSpec *s, int rows, int cols) {
+  Canvas c;
+  Str path = {0}, got = {0};
+  Err e = {0};
+  draw(d, s, rows, cols, &c);
+  canvas_write_golden(&c, &got);
+  canvas_free(&c);
+  golden_path(&path, k, rows, cols);
+  char *want = NULL;
+  size_t n = 0;
+  bool same = true;
+  if (getenv("GENERATE")) {
+    if (!file_write_atomic(str_c(&path), str_c(&got), got.n, &e)) fail_msg("%s", e.text);
+  } else if (!file_read(str_c(&path), &want, &n, &e) || n != got.n || memcmp(want, str_c(&got), n) != 0) {
+    same = false;
+    print_message("# %s: %s\n%s", str_c(&path), e.code != ERR_NONE ? e.text : "the canvas is now", str_c(&got));
+  }
+  err_clear(&e);
+  mem_free(want);
+  str_free(&path);
+  str_free(&got);
+  return same;
+}
+
+static void goldens(void **state) {
+  (void)state;
+  static const int sizes[][2] = {{24, 80}, {12, 40}, {3, 10}};
+  int wrong = 0;
+  for (size_t i = 0; i < N_VIEW_CASES; i++) {
+    const ViewCase *k = &view_cases[i];
+    const ViewDef *d = view_find(k->kind);
+    assert_non_null(d);
+    ViewSpec s = spec_of(k);
+    if (!d->accepts(s.value)) fail_msg("%s does not accept %s", k->kind, k->expr);
+    for (size_t j = 0; j < 3; j++) wrong += !check_golden(k, d, &s, sizes[j][0], sizes[j][1]);
+    spec_free(&s);
+  }
+  assert_int_equal(wrong, 0);
+}
+
+static void every_kind_has_goldens(void **state) {
+  (void)state;
+  for (size_t i = 0; i < n_views; i++) {
+    size_t n = 0;
+    for (size_t k = 0; k < N_VIEW_CASES; k++) n += strcmp(view_cases[k].kind, view_table[i]->name) == 0;
+    if (n < 3) fail_msg("%s has %zu golden cases", view_table[i]->name, n);
+  }
+}
+
+// -- any size ------------------------------------------------------------------------------------------
+
+// Draws in a corner of a larger canvas filled with marks: none of them may change.
+static void stays_inside(const ViewDef *d, const ViewSpec *s, int rows, int cols) {
+  Canvas c, big;
+  draw(d, s, rows, cols, &c);
+  canvas_init(&big, rows + 2, cols + 2);
+  canvas_fill(&big, 0, 0, rows + 2, cols + 2, PEN(ROLE_WARN), "x");
+  canvas_blit(&big, 1, 1, rows, cols, &c, 0, 0);
+  for (int r = 0; r < rows + 2; r++)
+    for (int k = 0; k < cols + 2; k++)
+      if (r == 0 || k == 0 || r == rows + 1 || k == cols + 1) assert_string_equal(canvas_at(&big, r, k)->text, "x");
+  canvas_free(&big);
+  canvas_free(&c);
+}
+
+static void any_size(void **state) {
+  (void)state;
+  for (size_t i = 0; i < N_VIEW_CASES; i++) {
+    ViewSpec s = spec_of(&view_cases[i]);
+    for (size_t d = 0; d < n_views; d++) {
+      if (!view_table[d]->accepts(s.value)) continue;
+      for (int rows = 0; rows < 14; rows++)
+        for (int cols = 0; cols < 45; cols += rows < 4 ? 1 : 5) stays_inside(view_table[d], &s, rows, cols);
+    }
+    spec_free(&s);
+  }
+}
+
+// With the room that it asked for a view shows all: one that says "+3 rows" asked for too little.
+static void measure_is_enough(void **state) {
+  (void)state;
+  for (size_t i = 0; i < N_VIEW_CASES; i++) {
+    const ViewCase *k = &view_cases[i];
+    ViewSpec s = spec_of(k);
+    int rows = 0, cols = 0;
+    view_find(k->kind)->measure(&s, &rows, &cols);
+    assert_true(rows >= 1 && cols >= 1);
+    if (strcmp(k->name, "huge") != 0) {
+      if (rows > 40 || cols > 420) fail_msg("%s-%s asks for %dx%d", k->kind, k->name, cols, rows);
+      Canvas c;
+      Str text = {0};
+      draw(view_find(k->kind), &s, rows, cols, &c);
+      canvas_write_text(&c, false, &text);
+      if (strpbrk(str_c(&text), "+") && strstr(str_c(&text), " row")) fail_msg("%s-%s: %s", k->kind, k->name, str_c(&text));
+      if (strstr(str_c(&text), "…") || strstr(str_c(&text), "↓")) fail_msg("%s-%s: %s", k->kind, k->name, str_c(&text));
+      Cell *last = NULL; // nor for rows that stay blank
+      for (int col = 0; col < cols && !last; col++)
+        if (strcmp(canvas_at(&c, rows - 1, col)->text, " ") != 0) last = canvas_at(&c, rows - 1, col);
+      for (int col = 0; rows > 1 && col < cols && !last; col++)
+        if (strcmp(canvas_at(&c, rows - 2, col)->text, " ") != 0) last = canvas_at(&c, rows - 2, col);
+      if (!last) fail_msg("%s-%s asks for more than it fills: %s", k->kind, k->name, str_c(&text));
+      str_free(&text);
+      canvas_free(&c);
+    }
+    spec_free(&s);
+  }
+}
+
+// -- the cursor ------------------------------------------------------------------------------------------
+
+static bool shows_cursor(const Canvas *c) {
+  for (int i = 0; i < c->rows * c->cols; i++)
+    if (c->cells[i].role == ROLE_CURSOR) return true;
+  return false;
+}
+
+// Wherever the cursor goes, it is seen.
+static void the_cursor_is_seen(void **state) {
+  (void)state;
+  Rng r;
+  rng_seed(&r, 5);
+  for (size_t i = 0; i < N_VIEW_CASES; i++) {
+    const ViewCase *k = &view_cases[i];
+    if (k->cursor < 0) continue;
+    ViewSpec s = spec_of(k);
+    for (int step = 0; step < 60; step++) {
+      int dr = (int)(rng_uniform(&r) * 80) - 40, dc = (int)(rng_uniform(&r) * 80) - 40;
+      view_move_cursor(&s, dr, dc);
+      Canvas c;
+      draw(view_find(k->kind), &s, 8, 30, &c);
+      if (!shows_cursor(&c)) fail_msg("%s-%s: no cursor at %zu", k->kind, k->name, s.cursor);
+      canvas_free(&c);
+    }
+    spec_free(&s);
+  }
+}
+
+// -- in words ----------------------------------------------------------------------------------------------
+
+typedef struct Sentence { const char *kind, *name, *text; } Sentence;
+static const Sentence sentences[] = {
+  {"heatmap", "labels", "weights (softmax over keys): a matrix of 4 × 4 (rows × columns).\n"},
+  {"heatmap", "labels", "Each row sums to 1.\n"},
+  {"heatmap", "labels", "Exactly 0: 6 of 16.\n"},
+  {"heatmap", "cursor", "Under the cursor: [3, 2] = "},
+  {"heatmap", "inf", "The smallest is -3 at [1, 2].\n"},
+  {"heatmap", "inf", "The largest is 40 at [2, 2].\n"},
+  {"heatmap", "inf", "Masked (-inf): 1 of 9.\n"},
+  {"heatmap", "inf", "Not a number (nan): 2 of 9.\n"},
+  {"heatmap", "rank3", "matrix [1]"},
+  {"mask", "labels", "the looks at the.\n"},
+  {"mask", "labels", "down looks at the, cat, sat, down.\n"},
+  {"mask", "huge", "150"},
+  {"tokens", "weights", "1: cat, 0.6"},
+  {"bars", "record", "forget: 0.98.\n"},
+  {"bars", "negative", "The smallest is -4 at [3].\n"},
+  {"table", "records", "小猫"},
+  {"table", "record", "d_model"},
+};
+
+static void what_is_described(void **state) {
+  (void)state;
+  int wrong = 0;
+  for (size_t i = 0; i < N_VIEW_CASES; i++) {
+    const ViewCase *k = &view_cases[i];
+    ViewSpec s = spec_of(k);
+    Str out = {0};
+    view_find(k->kind)->describe(&s, &out);
+    assert_true(out.n > 0 && out.n < 20000);
+    assert_int_equal(utf8_valid(str_c(&out), out.n), out.n);
+    assert_int_equal(out.s[out.n - 1], '\n');
+    for (size_t j = 0; j < sizeof sentences / sizeof *sentences; j++) {
+      const Sentence *t = &sentences[j];
+      if (strcmp(t->kind, k->kind) != 0 || strcmp(t->name, k->name) != 0 || strstr(str_c(&out), t->text)) continue;
+      print_message("# %s-%s does not say \"%s\" but:\n%s", k->kind, k->name, t->text, str_c(&out));
+      wrong++;
+    }
+    str_free(&out);
+    spec_free(&s);
+  }
+  assert_int_equal(wrong, 0);
+}
+
+// -- which view suits ----------------------------------------------------------------------------------------
+
+static void assert_for(const char *expr, const char *kind) {
+  Value v = eval(expr);
+  if (strcmp(view_for(v)->name, kind) != 0) fail_msg("%s is shown as %s", expr, view_for(v)->name);
+  value_release(v);
+}
+
+static void the_kind_that_suits(void **state) {
+  (void)state;
+  assert_for("3", "table");
+  assert_for("tensor(3)", "table");
+  assert_for("[1.5, 2]", "bars");
+  assert_for("arange(1000)", "heatmap");
+  assert_for("[[1.5, 2], [3, 4]]", "heatmap");
+  assert_for("tril(ones(3, 3))", "mask");
+  assert_for("ones(3, 3)", "heatmap"); // perhaps a matrix that is not filled yet
+  assert_for("randn(2, 3, 4)", "heatmap");
+  assert_for("zeros(0, 3)", "table");
+  assert_for("[\"a\", \"b\"]", "tokens");
+  assert_for("{tokens: [\"a\"], weights: [1]}", "tokens");
+  assert_for("{a: 1}", "table");
+  assert_for("[{a: 1}, {a: 2}]", "table");
+  assert_for("[]", "table");
+  assert_for("nil", "table");
+  assert_for("softmax", "table");
+}
+
+static int set_up(void **state) {
+  (void)state;
+  vm = vm_new();
+  return 0;
+}
+
+static int tear_down(void **state) {
+  (void)state;
+  vm_free(vm);
+  return 0;
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+    cmocka_unit_test(goldens),           cmocka_unit_test(every_kind_has_goldens), cmocka_unit_test(any_size),
+    cmocka_unit_test(measure_is_enough), cmocka_unit_test(the_cursor_is_seen),    cmocka_unit_test(what_is_described),
+    cmocka_unit_test(the_kind_that_suits),
+  };
+  return cmocka_run_group_tests(tests, set_up, tear_down);
+}
