@@ -123,8 +123,9 @@ bool grade_ask(Vm *vm, const Block *b, const char *given, Grade *g, Err *e) {
 
 // -- what an attempt does -------------------------------------------------------------------------
 
-// What the names of a task were seen to do: their values, and what they returned in the checks.
-typedef struct Deeds { Value *items; size_t n, cap; bool failed; } Deeds;
+// What the names of a task were seen to do: their values, and what they returned in the checks; nil where
+// a check ended in an error, as it may for a result of the wrong shape.
+typedef struct Deeds { Value *items; size_t n, cap, errors; bool failed; } Deeds;
 
 static void deeds_add(Deeds *d, Value v) {
   mem_grow(&d->items, &d->cap, d->n + 1, sizeof *d->items);
@@ -168,17 +169,21 @@ static void observe(Vm *vm, const Block *b, uint64_t seed, Deeds *d) {
   }
   for (int i = 0; !d->failed && i < b->n_checks; i++) {
     Value t;
-    if (!eval_text(vm, vm_trace, b->checks[i].code, &t, &e)) d->failed = true;
-    else {
+    if (eval_text(vm, vm_trace, b->checks[i].code, &t, &e)) {
       deeds_of_trace(b, trace_of(t), d);
       value_release(t);
+    } else {
+      d->failed = e.code == ERR_INTERRUPT;
+      err_clear(&e);
+      deeds_add(d, value_nil());
+      d->errors++;
     }
   }
   err_clear(&e);
 }
 
 static bool same_deeds(const Deeds *a, const Deeds *b) {
-  if (a->failed || b->failed || a->n != b->n || a->n == 0) return false;
+  if (a->failed || b->failed || a->n != b->n || a->errors != b->errors || a->n == a->errors) return false;
   for (size_t i = 0; i < a->n; i++)
     if (!answer_matches(a->items[i], b->items[i], SAME_MISTAKE, false, NULL)) return false;
   return true;
