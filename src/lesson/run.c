@@ -234,6 +234,16 @@ static void finish(LessonRun *r) {
   r->sink.finished(r->sink.self, r->lesson);
 }
 
+// Onto the input line, without the line feed that ends a block of code.
+static void offer(LessonRun *r, const char *before, const char *code) {
+  Str line = {0};
+  size_t n = strlen(code);
+  while (n > 0 && code[n - 1] == '\n') n--;
+  str_addf(&line, "%s%.*s", before, (int)n, code);
+  r->sink.put_line(r->sink.self, str_c(&line));
+  str_free(&line);
+}
+
 // -- going on ------------------------------------------------------------------------------------
 
 // An exercise that was done before is no obstacle; what it defines is there for what follows.
@@ -248,7 +258,7 @@ static bool passes_by(LessonRun *r) {
 
 bool lesson_run_next(LessonRun *r, Err *e) {
   if (r->offered) {
-    r->sink.put_line(r->sink.self, r->offered->code->text);
+    offer(r, "", r->offered->code->text);
     r->offered = NULL;
     return true;
   }
@@ -356,11 +366,8 @@ bool lesson_run_hint(LessonRun *r, Err *e) {
 
 bool lesson_run_solution(LessonRun *r, Err *e) {
   if (!need_open(r, e)) return false;
-  Str line = {0};
-  if (r->open->kind == BLOCK_ASK && !answer_is_bare(r->open, r->open->solution)) str_add(&line, ":answer ");
-  str_add(&line, r->open->solution);
-  r->sink.put_line(r->sink.self, str_c(&line));
-  str_free(&line);
+  bool command = r->open->kind == BLOCK_ASK && !answer_is_bare(r->open, r->open->solution);
+  offer(r, command ? ":answer " : "", r->open->solution);
   return true;
 }
 
