@@ -84,6 +84,17 @@ if [ "$status" = 0 ] && grep -q '用法' "$tmp/out"; then ok '--lang zh_CN witho
 run timeout -s INT 1 "$gb" -e 'while true { }'
 expect_err 'interrupted: status 130' 130 'nterrupt'
 
+# :save writes what :load brings back, to the last bit.
+program='seed(7); x = randn(3, 4); d = {a: "世", "two words": [1 / 3, inf, nan]}
+def f(x) { return x + 1 }'
+run "$gb" -e "$program
+:save $tmp/saved.gb
+print(json(x), d, f(2))"
+cp "$tmp/out" "$tmp/before"
+run "$gb" -e ":load $tmp/saved.gb
+print(json(x), d, f(2))"
+expect ':save and :load' 0 "$(cat "$tmp/before")"
+
 # A lesson to its end by Enter, :solution and Enter alone.
 for lang in en zh_CN; do
   { i=0; while [ $i -lt 150 ]; do echo; echo ':solution'; echo; i=$((i + 1)); done; } |

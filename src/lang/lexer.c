@@ -171,14 +171,24 @@ static double decimal(Lexer *lx) {
   return x;
 }
 
-// Bytes of the character at pos that may stand in a name, 0 where it may not.
-static uint32_t name_char(const Lexer *lx, bool first) {
-  char c = lexer_peek(lx, 0);
+// Bytes of the character at s (n left) that may stand in a name, 0 where it may not.
+static uint32_t name_char_at(const char *s, size_t n, bool first) {
+  char c = n > 0 ? *s : '\0';
   if ((unsigned char)c < 0x80) return is_name_byte(c) && !(first && is_digit(c));
   uint32_t cp;
-  size_t k = utf8_next(lx->src->text + lx->pos, lx->src->n - lx->pos, &cp);
+  size_t k = utf8_next(s, n, &cp);
   if (cp >= 0xFF01 && cp <= 0xFF5E) return 0; // fullwidth forms of ASCII look like what they are not
   return (first ? uc_is_property_xid_start(cp) : uc_is_property_xid_continue(cp)) ? (uint32_t)k : 0;
+}
+
+static uint32_t name_char(const Lexer *lx, bool first) {
+  return name_char_at(lx->src->text + lx->pos, lx->src->n - lx->pos, first);
+}
+
+bool lexer_is_name(const char *s) {
+  size_t n = strlen(s), i = 0;
+  for (uint32_t k; i < n && (k = name_char_at(s + i, n - i, i == 0)) > 0;) i += k;
+  return n > 0 && i == n;
 }
 
 // Text for a message: the bytes [start, end), not too many of them.

@@ -73,6 +73,8 @@ typedef struct Lexer {
 void lexer_init(Lexer *lx, Source *src, Arena *arena, Err *err);
 void lexer_next(Lexer *lx, Token *t);
 
+bool lexer_is_name(const char *s); // could it be written as a name (or a key without quotes)?
+
 const char *token_spelling(TokKind k); // "(", "while"; NULL for names, numbers and the like
 static inline bool token_is_word(TokKind k) { return k >= TOK_FIRST_WORD; }
 

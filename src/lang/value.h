@@ -120,6 +120,8 @@ bool value_equal(Value a, Value b);            // deep, exact; tensors by shape 
 // As the prompt shows it (bounded: at most `rows` lines; 0 = everything). Strings with quotes inside
 // containers and bare at the top where `bare`.
 void value_format(Value v, Str *out, int rows, bool bare);
+// On one line, with every digit: of data, what makes the same value again when it is typed in.
+void value_literal(Value v, Str *out);
 // JSON with every digit (17 significant for numbers, 9 for float32). Functions and handles are errors.
 bool value_json(Value v, Str *out, Err *e);
 

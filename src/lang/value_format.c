@@ -8,6 +8,7 @@
 #include "base/i18n.h"
 #include "base/settings.h"
 #include "lang/builtin.h"
+#include "lang/lexer.h"
 #include "lang/proto.h"
 
 enum {
@@ -20,18 +21,23 @@ static void inline_value(Value v, Str *out, bool bounded);
 
 static int digits(void) { return (int)settings.precision; }
 
-static void quoted(const ObjStr *s, Str *out) {
+static void quoted(const char *s, size_t n, Str *out) {
   str_addc(out, '"');
-  for (size_t i = 0; i < s->n; i++) {
-    char c = s->s[i];
+  for (size_t i = 0; i < n; i++) {
+    char c = s[i];
     if (c == '"' || c == '\\') str_addf(out, "\\%c", c);
     else if (c == '\n') str_add(out, "\\n");
     else if (c == '\t') str_add(out, "\\t");
     else if (c == '\r') str_add(out, "\\r");
-    else if ((unsigned char)c < 0x20 || c == 0x7F) str_addf(out, "\\x%02x", (unsigned)(unsigned char)c);
+    else if ((unsigned char)c < 0x20 || c == 0x7F) str_addf(out, "\\u{%x}", (unsigned)(unsigned char)c);
     else str_addc(out, c);
   }
   str_addc(out, '"');
+}
+
+static void key_text(const char *name, Str *out) {
+  if (lexer_is_name(name)) str_add(out, name);
+  else quoted(name, strlen(name), out);
 }
 
 // -- within other values -------------------------------------------------------------------------
@@ -83,7 +89,9 @@ static void inline_record(const ObjRecord *r, Str *out, bool bounded) {
   size_t k = shown(r->n, bounded);
   str_addc(out, '{');
   for (size_t i = 0; i < k; i++) {
-    str_addf(out, "%s%s: ", i ? ", " : "", r->fields[i].name);
+    if (i) str_add(out, ", ");
+    key_text(r->fields[i].name, out);
+    str_add(out, ": ");
     inline_value(r->fields[i].value, out, bounded);
   }
   elided(r->n, k, out);
@@ -141,7 +149,7 @@ static void inline_value(Value v, Str *out, bool bounded) {
   case VAL_BOOL: str_add(out, v.as.b ? "true" : "false"); break;
   case VAL_NUM: format_number(out, v.as.num, digits()); break;
   case VAL_TENSOR: inline_tensor(v.as.t, out, bounded); break;
-  case VAL_STR: quoted((const ObjStr *)v.as.obj, out); break;
+  case VAL_STR: quoted(value_cstr(v), ((const ObjStr *)v.as.obj)->n, out); break;
   case VAL_LIST: inline_list((const ObjList *)v.as.obj, out, bounded); break;
   case VAL_RECORD: inline_record((const ObjRecord *)v.as.obj, out, bounded); break;
   case VAL_RANGE: range_text((const ObjRange *)v.as.obj, out); break;
@@ -188,4 +196,11 @@ void value_format(Value v, Str *out, int rows, bool bare) {
   else if (v.type == VAL_TENSOR && v.as.t->shape.rank > 0) top_tensor(v.as.t, out, rows);
   else inline_value(v, out, rows > 0);
   cut_lines(out, from, rows);
+}
+
+void value_literal(Value v, Str *out) {
+  double precision = settings.precision;
+  settings.precision = 17;
+  inline_value(v, out, false);
+  settings.precision = precision;
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// :run
+// :load
 #include <string.h>
 
 #include "base/i18n.h"
@@ -10,6 +10,7 @@
 static bool run(Session *s, const char *args, Err *e) {
   char *text;
   size_t n;
+  if (!*args) return err_set(e, ERR_SYNTAX, _("usage: %s"), ":load FILE");
   if (!file_read(args, &text, &n, e)) return false;
   Source *src = source_new(args, text, n, 1);
   mem_free(text);
@@ -18,8 +19,8 @@ static bool run(Session *s, const char *args, Err *e) {
   return ok;
 }
 
-const CommandDef command_run = {
-  .name = "run", .usage = ":run FILE",
-  .doc = N_("runs a file of code here"),
+const CommandDef command_load = {
+  .name = "load", .usage = ":load FILE",
+  .doc = N_("runs a file of code here, such as one that :save or :transcript wrote"),
   .example = NULL, .complete = COMPLETE_FILE, .run = run,
 };
