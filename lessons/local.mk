@@ -1,4 +1,4 @@
 lessonsendir = $(pkgdatadir)/lessons/en
 lessonszhdir = $(pkgdatadir)/lessons/zh_CN
-dist_lessonsen_DATA = %D%/en/self-attention.md
-dist_lessonszh_DATA = %D%/zh_CN/self-attention.md
+dist_lessonsen_DATA = %D%/en/self-attention.md %D%/en/tour.md
+dist_lessonszh_DATA = %D%/zh_CN/self-attention.md %D%/zh_CN/tour.md
