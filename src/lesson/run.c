@@ -31,6 +31,7 @@ struct LessonRun {
   const Block *step;
   int hints, tries;     // of the open exercise
   VmSnapshot *play;     // the variables before :play; NULL: answers count
+  bool said_end;        // how to go on from the end of this page was said
   bool finished;
 };
 
@@ -143,7 +144,8 @@ static bool at_page_end(const LessonRun *r) {
 }
 
 static void say_how_to_go_on(LessonRun *r) {
-  if (!at_page_end(r)) return;
+  if (!at_page_end(r) || r->said_end) return;
+  r->said_end = true;
   if (r->page + 1 < r->lesson->n_pages)
     notef(r, _("Enter: on to page %d of %d"), r->page + 2, r->lesson->n_pages);
   else r->sink.note(r->sink.self, _("Enter: the end of the lesson"));
@@ -191,7 +193,7 @@ bool lesson_run_goto(LessonRun *r, int page, Err *e) {
   r->page = page;
   r->next = 0;
   r->open = r->offered = r->step = NULL;
-  r->finished = false;
+  r->finished = r->said_end = false;
   Err failed = {0};
   if (r->progress) progress_set_page(r->progress, r->lesson->id, page, &failed);
   r->sink.page(r->sink.self, r->lesson, page);
@@ -341,6 +343,7 @@ bool lesson_run_check(LessonRun *r, Err *e) {
 }
 
 void lesson_run_after(LessonRun *r) {
+  say_how_to_go_on(r); // where the page ends in code to try
   if (!r->open || r->open->kind != BLOCK_TASK || r->play) return;
   bool bound = false;
   for (int i = 0; i < r->open->n_names; i++) bound |= vm_was_bound(r->vm, name_of(r->open->names[i]));
