@@ -34,5 +34,7 @@ TESTS += $(script_tests)
 EXTRA_DIST += $(script_tests) %D%/holds %D%/lang %D%/lessons %D%/view %D%/tui/lib.sh \
   %D%/unit/view_cases.h %D%/unit/arith.h %D%/unit/op_case.h %D%/unit/op_cases_more.h
 
+include %D%/fuzz/local.mk
+
 clean-local:
 	rm -rf test-state

@@ -202,7 +202,7 @@ static void guess(Guesses *g, const char *name, int distance) {
 static int likeness(const char *name, size_t len, const char *candidate) {
   if (strcasecmp(name, candidate) == 0) return 0;
   if (len < 3) return -1; // every short name is near every other
-  int most = len < 4 ? 1 : len < 8 ? 2 : 3;
+  int most = len < 5 ? 1 : len < 8 ? 2 : 3;
   int d = str_distance(name, candidate, most + 1);
   if (d <= most) return d;
   return str_starts(candidate, name) ? most : -1;

@@ -168,6 +168,7 @@ void mem_recover(void) {
 }
 
 void mem_fail_at(size_t n) { mem.fail_at = n; }
+size_t mem_fails_in(void) { return mem.fail_at; }
 
 void mem_grow(void *items, size_t *cap, size_t need, size_t size) {
   if (need <= *cap) return;

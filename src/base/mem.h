@@ -46,6 +46,7 @@ void mem_recover(void);
 // For tests: the n-th allocation from now on fails (1 = the next); 0 = none. A small one is served all
 // the same and turns mem_exhausted() on.
 void mem_fail_at(size_t n);
+size_t mem_fails_in(void); // allocations until then; 0 once it has failed
 
 // Grows a vector: ensures *items (elements of `size` bytes, *cap of them) holds at least `need`.
 void mem_grow(void *items, size_t *cap, size_t need, size_t size);

@@ -116,6 +116,19 @@ static void compile_augmented(Compiler *c, const Ast *a) {
   }
 }
 
+// The values of a, b = x, y, the first on top. They are no bracket, so numbers stay exact.
+static void compile_values(Compiler *c, const Ast *at, const AstList *values) {
+  int n = (int)values->n;
+  for (int i = 0; i < n; i++) compile_expr(c, values->items[i]);
+  c->at = at;
+  if (n == 2) {
+    emit(c, CODE_SWAP, 0, 0);
+  } else {
+    emit(c, CODE_LIST, (size_t)n, 1 - n);
+    emit(c, CODE_UNPACK, (size_t)n, n - 1);
+  }
+}
+
 static void compile_assign(Compiler *c, const Ast *a) {
   const Ast *target = a->list.items[0], *v = a->a;
   if (a->op) {
@@ -134,10 +147,12 @@ static void compile_assign(Compiler *c, const Ast *a) {
     compile_store(c, a, target->name);
     return;
   }
-  compile_expr(c, v);
-  if (a->list.n > 1) {
+  if (a->list.n > 1 && v->kind == AST_LIST && v->op) {
+    compile_values(c, a, &v->list);
+  } else {
+    compile_expr(c, v);
     c->at = a;
-    emit(c, CODE_UNPACK, a->list.n, (int)a->list.n - 1);
+    if (a->list.n > 1) emit(c, CODE_UNPACK, a->list.n, (int)a->list.n - 1);
   }
   for (uint32_t i = 0; i < a->list.n; i++) compile_target(c, a->list.items[i]);
 }

@@ -53,6 +53,7 @@ struct Vm {
   uint64_t statement;         // the one running, 0 outside
   uint64_t run;               // the last vm_run
   double steps;               // instructions run by this statement
+  int until_poll;             // and until the next look whether it may go on
   void *trace;                // the listener's token while a trace is on
   int trace_nested;           // the vm_execute that began it
   const OpDef *infix[N_INFIX];

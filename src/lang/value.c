@@ -316,13 +316,16 @@ bool value_set_field(Value *v, const char *name, Value x, Err *e) {
   return true;
 }
 
+static ObjStr *grown_str(ObjStr *alone, size_t cap) { return mem_try_realloc(alone, sizeof(ObjStr) + cap + 1); }
+
 bool value_append_str(Value *str, const char *s, size_t n, Err *e) {
   ObjStr *o = (ObjStr *)str->as.obj;
   bool alone = o->o.refs == 1;
   size_t total = o->n + n;
   if (!alone || total > o->cap) {
     size_t cap = total + total / 2;
-    ObjStr *p = alone ? mem_try_realloc(o, sizeof *o + cap + 1) : mem_try(sizeof *o + cap + 1);
+    ObjStr *p = grown_str(alone ? o : NULL, cap);
+    if (!p) p = grown_str(alone ? o : NULL, cap = total); // where the room for more is not to be had
     if (!p) return err_set(e, ERR_MEMORY, _("out of memory: a text of %zu bytes does not fit"), total);
     if (!alone) {
       memcpy(p, o, sizeof *o + o->n);

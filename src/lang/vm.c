@@ -388,7 +388,7 @@ bool vm_execute(Vm *vm, size_t bottom, Value *out, Err *e) {
   Frame *f = &vm->frames[vm->n_frames - 1];
   const uint32_t *ip = f->ip;
   Value *sp, *locals;
-  int until_poll = STEPS_BETWEEN_POLLS;
+  int until_poll = vm->until_poll;
   vm->nested++;
   LOAD();
   if (vm->nested > VM_MAX_NESTED) {
@@ -396,7 +396,7 @@ bool vm_execute(Vm *vm, size_t bottom, Value *out, Err *e) {
     goto failed;
   }
   for (;;) {
-    if (--until_poll == 0) {
+    if (--until_poll <= 0) {
       until_poll = STEPS_BETWEEN_POLLS;
       SAVE();
       if (!poll_steps(vm, e)) goto failed;
@@ -653,6 +653,7 @@ bool vm_execute(Vm *vm, size_t bottom, Value *out, Err *e) {
       vm->n_frames--;
       if (vm->n_frames == bottom) {
         vm->nested--;
+        vm->until_poll = until_poll;
         *out = v;
         return true;
       }

@@ -125,6 +125,7 @@ static bool accumulate(Graph *g, Err *e) {
     Tensor *before = en->target ? tape_grad_of(en->t) : NULL;
     if (en->grad && before && !add_to(&en->grad, tensor_retain(before), e)) return false;
   }
+  if (mem_exhausted()) return err_set(e, ERR_MEMORY, _("out of memory in the backward pass"));
   for (size_t k = 0; k < g->n; k++) {
     Entry *en = &g->entries[k];
     if (!en->target || !en->grad) continue;

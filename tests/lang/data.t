@@ -25,7 +25,6 @@ gb> r = {b: 1, a: "x", "two words": nil}
 gb> r.b
 1
 gb> r["two words"]
-nil
 gb> r.c = [1, 2]
 gb> r
 {b: 1, a: "x", "two words": nil, c: [1, 2]}
