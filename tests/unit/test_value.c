@@ -211,7 +211,7 @@ static void shown_text_can_be_typed_back(void **state) {
   expect(value_num(3), "3");
   expect(value_num(1.0 / 3), "0.3333");
   expect(value_bool(true), "true");
-  expect(text("a\"b\\\n\x01"), "\"a\\\"b\\\\\\n\\x01\"");
+  expect(text("a\"b\\\n\x01"), "\"a\\\"b\\\\\\n\\u{1}\"");
   expect(row(3, (float[]){1, 2, 3}), "[1, 2, 3]");
   expect(value_range(0, 1, 4), "range(0, 4)");
 }
