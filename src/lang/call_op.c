@@ -116,10 +116,21 @@ bool bind_args(const char *name, const ParamDef *params, const Value *given, con
 
 // -- defaults ----------------------------------------------------------------------------------
 
+// "0.9, 0.999]" or "]"
+static Value default_list(const char *text, Err *e) {
+  Value list = value_list(NULL, 0, e);
+  char *end;
+  for (double x = strtod(text, &end); end != text; x = strtod(text, &end)) {
+    value_push(&list, value_num(x), e);
+    text = end + strspn(end, ", ");
+  }
+  return list;
+}
+
 static Value default_value(const char *text, Err *e) {
   if (strcmp(text, "nil") == 0) return value_nil();
   if (strcmp(text, "true") == 0 || strcmp(text, "false") == 0) return value_bool(text[0] == 't');
-  if (strcmp(text, "[]") == 0) return value_list(NULL, 0, e);
+  if (text[0] == '[') return default_list(text + 1, e);
   size_t n = strlen(text);
   if (text[0] == '"') return value_str(text + 1, n >= 2 ? n - 2 : 0, e);
   return value_num(strtod(text, NULL));
@@ -366,6 +377,7 @@ bool call_op(Vm *vm, const OpDef *def, const BoundArgs *b, Value *out, Err *e) {
   if (!try_scalar(def, b, out)) {
     OpArgs a = {.vm = vm, .name = def->name};
     a.in = a.few;
+    vm->tape.at = vm_here(vm);
     Tensor *t = collect(&a, def, b, e) ? tape_apply(&vm->tape, def, a.in, a.n_in, a.attr, e) : NULL;
     free_args(&a);
     if (!t) return false;

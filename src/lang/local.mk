@@ -17,6 +17,9 @@ libglassbox_a_SOURCES += \
   %D%/emit.c %D%/emit.h \
   %D%/format_spec.c \
   %D%/machine.h \
+  %D%/optimiser.c %D%/optimiser.h \
+  %D%/parameters.c %D%/parameters.h \
+  %D%/progress.c \
   %D%/proto.c %D%/proto.h \
   %D%/scope.c %D%/scope.h \
   %D%/subscript.h \

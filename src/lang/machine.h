@@ -56,6 +56,8 @@ struct Vm {
   int until_poll;             // and until the next look whether it may go on
   void *trace;                // the listener's token while a trace is on
   int trace_nested;           // the vm_execute that began it
+  VmProgress progress;        // of this statement
+  double began, told;         // when it began, and when the listener was last told; seconds
   const OpDef *infix[N_INFIX];
   const OpDef *op_index, *op_put; // x[..], x[..] = v
   const char *name_T, *name_shape, *name_grad, *name_forward; // interned
@@ -117,6 +119,12 @@ void vm_end_statement(Vm *vm, size_t mark, uint64_t outer, bool ok);
 bool vm_find_global(Vm *vm, uint32_t slot, Err *e);
 bool vm_undefined(Vm *vm, const char *name, const Proto *p, Err *e); // fills e, with what may be meant
 void vm_free_globals(Vm *vm);
+
+// -- progress.c ----------------------------------------------------------------------------------
+void vm_progress_begin(Vm *vm);              // a statement begins
+void vm_progress_loss(Vm *vm, double loss);  // backward was called
+void vm_progress_step(Vm *vm);               // an optimiser took a step
+void vm_progress_end(Vm *vm);
 
 // -- call_op.c -----------------------------------------------------------------------------------
 // Arguments by parameter: unset where not given. `rest` holds those of the parameter rest_at that

@@ -264,8 +264,7 @@ bool value_push(Value *list, Value item, Err *e) {
   return ok;
 }
 
-// A parameter stays one: its new value becomes a leaf.
-static bool as_param(Value *x, const char *name, Err *e) {
+static bool as_leaf(Value *x, const char *name, Err *e) {
   double num;
   Tensor *t = x->type == VAL_TENSOR ? tensor_retain(x->as.t) : NULL;
   if (!t && value_is_number(*x, &num)) t = tensor_scalar((float)num);
@@ -282,12 +281,27 @@ static bool as_param(Value *x, const char *name, Err *e) {
   return true;
 }
 
+bool value_as_param(Value *x, const char *name, Err *e) {
+  if (x->type == VAL_NIL) return true;
+  if (x->type != VAL_RECORD) return as_leaf(x, name, e);
+  const ObjRecord *given = (const ObjRecord *)x->as.obj;
+  Value leaves = value_record(NULL, 0, e);
+  for (size_t i = 0; i < given->n && e->code == ERR_NONE; i++) {
+    Value item = value_retain(given->fields[i].value);
+    if (as_leaf(&item, given->fields[i].name, e)) value_set_field(&leaves, given->fields[i].name, item, e);
+    else value_release(item);
+  }
+  value_release(e->code ? leaves : *x);
+  if (!e->code) *x = leaves;
+  return e->code == ERR_NONE;
+}
+
 static bool set_model_field(Value *v, const char *name, Value *x, Err *e) {
   const ObjModel *m = (const ObjModel *)v->as.obj;
   size_t i = 0;
   while (i < m->n && m->fields[i].name != name) i++;
   if (i == m->n) return err_set(e, ERR_NAME, _("the model %s has no field %s"), m->proto->name, name);
-  if (m->is_param[i] && !as_param(x, name, e)) return false;
+  if (m->is_param[i] && !value_as_param(x, name, e)) return false; // a parameter stays one
   return value_unshare(v, e) && deepen(v->as.obj, *x, e);
 }
 
@@ -368,7 +382,8 @@ void value_describe(Value v, Str *out) {
     str_add(out, "nil");
     return;
   }
-  str_addf(out, "a %s", value_type_name(v));
+  const char *name = value_type_name(v);
+  str_addf(out, strchr("aeiou", name[0]) ? "an %s" : "a %s", name);
   if (v.type == VAL_TENSOR && v.as.t->shape.rank > 0) {
     str_add(out, " of shape ");
     shape_str(&v.as.t->shape, out);
@@ -391,6 +406,11 @@ Value *value_field(Value v, const char *name) {
   } else if (v.type == VAL_MODEL) {
     ObjModel *m = (ObjModel *)v.as.obj;
     f = find_field(m->fields, m->n, name);
+    for (size_t i = 0; !f && i < m->n; i++) {
+      if (!m->is_param[i] || m->fields[i].value.type != VAL_RECORD) continue;
+      const ObjRecord *r = (const ObjRecord *)m->fields[i].value.as.obj;
+      f = find_field(r->fields, r->n, name);
+    }
   }
   return f ? &f->value : NULL;
 }

@@ -67,6 +67,10 @@ typedef struct HandleType {
   const char *name;                          // "trace"
   void (*drop)(void *p);
   void (*format)(void *p, Str *out);         // what printing it shows; NULL: <name>
+  // h.name and h.name = v, where it has such fields. False with e clear: no field of that name.
+  bool (*get)(void *p, const char *name, Value *out, Err *e);
+  bool (*set)(void *p, const char *name, Value v, Err *e);
+  const char *const *fields;                 // names, ended by NULL, for suggestions; may be NULL
 } HandleType;
 typedef struct ObjHandle { Obj o; const HandleType *type; void *p; struct ObjHandle *next; } ObjHandle;
 
@@ -103,6 +107,9 @@ bool value_unshare(Value *v, Err *e);                                // a list, 
 bool value_push(Value *list, Value item, Err *e);                    // takes item
 bool value_set_field(Value *v, const char *name, Value x, Err *e);   // takes x; a record grows, a model does not
 bool value_deepen(Value *v, Value inner, Err *e);                    // notes that inner was put into v
+// *x becomes what the parameter of that name is made of: a leaf (see tape.h), a record of leaves which
+// count as parameters by their own names, or nil: no parameter.
+bool value_as_param(Value *x, const char *name, Err *e);
 bool value_append_str(Value *str, const char *s, size_t n, Err *e);  // s is valid UTF-8
 
 // The model's method bound to it, or nil where it has none of that name (or with e filled).

@@ -19,6 +19,7 @@ typedef enum VmEventKind {
   VM_OP,      // an operation was applied: op, inputs (args), value
   VM_BUILTIN, // a builtin returned: name, args, value
   VM_ASSIGN,  // a variable was bound: name, value
+  VM_UPDATE,  // a parameter got other numbers: name, the ones before (args), value
 } VmEventKind;
 
 typedef struct VmEvent {
@@ -26,11 +27,20 @@ typedef struct VmEvent {
   Span at;               // the expression or statement
   const char *name;      // interned: function, operation or variable
   const OpDef *op;       // VM_OP
-  const Value *args;     // VM_CALL, VM_OP, VM_BUILTIN: as passed, in parameter order
+  const Value *args;     // VM_CALL, VM_OP, VM_BUILTIN: as passed, in parameter order; VM_UPDATE: before
   int n_args;
   const char *const *arg_names; // VM_CALL: parameter names; otherwise NULL
-  Value value;           // VM_RETURN, VM_OP, VM_BUILTIN, VM_ASSIGN
+  Value value;           // all but VM_CALL
 } VmEvent;
+
+// How far a statement has got that takes optimiser steps.
+typedef struct VmProgress {
+  double steps;      // taken
+  double share;      // of its loops over ranges and lists that is done, 0 to 1; negative: unknown
+  double seconds;    // since it began
+  double loss;       // the last one backward was called with; nan: none
+  bool done;
+} VmProgress;
 
 typedef struct VmHooks {
   void *self;
@@ -38,6 +48,8 @@ typedef struct VmHooks {
   void (*result)(void *self, Value v);
   void (*print)(void *self, const char *text, size_t n);              // print(); NULL: stdout
   bool (*command)(void *self, const char *line, Span at, Err *e);     // a ':' line. NULL: an error
+  // A statement that trains goes on: told now and then, and at its end (p->done) if it was told before.
+  void (*progress)(void *self, const VmProgress *p);                  // NULL: nothing is shown
   // Source text that defines a name nothing else defines, or NULL: the library in the language itself.
   // It is run the first time the name is used; its definitions are no variables of the user's.
   const char *(*library)(void *self, const char *name);

@@ -149,6 +149,18 @@ static bool assign_part(Vm *vm, Value *var, const PathStep *step, int n, const V
   return err_set(e, ERR_TYPE, _("a %s has no items to change"), value_type_name(*var));
 }
 
+// What a handle stands for has identity: it changes itself.
+static bool assign_to_handle(Vm *vm, Value var, const char *name, Value v, Err *e) {
+  const ObjHandle *h = (const ObjHandle *)var.as.obj;
+  Value old;
+  if (h->type->set && h->type->set(h->p, name, v, e)) return true;
+  if (e->code == ERR_NONE && vm_get_field(vm, var, name, &old, e)) {
+    value_release(old);
+    err_set(e, ERR_TYPE, _("%s cannot be assigned to"), name);
+  }
+  return false;
+}
+
 static bool assign(Vm *vm, Value *var, const PathStep *step, int n, const Value *at, Value v, Err *e) {
   if (n == 0) {
     value_release(*var);
@@ -156,6 +168,7 @@ static bool assign(Vm *vm, Value *var, const PathStep *step, int n, const Value 
     return true;
   }
   if (!step->field) return assign_part(vm, var, step, n, at, v, e);
+  if (var->type == VAL_HANDLE && n == 1) return assign_to_handle(vm, *var, step->field, v, e);
   if (var->type != VAL_RECORD && var->type != VAL_MODEL)
     return err_set(e, ERR_TYPE, _("a %s has no fields to set"), value_type_name(*var));
   return assign_field(vm, var, step->field, step + 1, n - 1, at, v, e);

@@ -207,6 +207,7 @@ bool vm_make_closure(Vm *vm, const Frame *f, Proto *p, Value *out, Err *e) {
 }
 
 bool vm_make_param(Vm *vm, Value *v, const char *name, Err *e) {
+  if (v->type == VAL_NIL || v->type == VAL_RECORD) return value_as_param(v, name, e);
   Tensor *t = tensor_of_value(vm, *v, e);
   if (!t) {
     Str s = {0};
@@ -215,13 +216,9 @@ bool vm_make_param(Vm *vm, Value *v, const char *name, Err *e) {
     str_free(&s);
     return false;
   }
-  Tensor *leaf = tape_leaf(t, e);
-  tensor_release(t);
-  if (!leaf) return false;
-  leaf->name = name;
   value_release(*v);
-  *v = value_tensor(leaf);
-  return true;
+  *v = value_tensor(t);
+  return value_as_param(v, name, e);
 }
 
 bool vm_make_model(Vm *vm, const Frame *f, Value *out, Err *e) {

@@ -85,6 +85,7 @@ size_t vm_begin_statement(Vm *vm, uint64_t *outer) {
   vm->statement = ++vm->serial;
   tape_begin(&vm->tape);
   vm->steps = 0;
+  if (*outer == 0) vm_progress_begin(vm);
   return vm->n_undo;
 }
 
@@ -103,6 +104,7 @@ void vm_end_statement(Vm *vm, size_t mark, uint64_t outer, bool ok) {
     value_release(failed);
   }
   vm->statement = outer;
+  if (outer == 0) vm_progress_end(vm);
   if (outer == 0 && mem_exhausted()) mem_recover();
 }
 

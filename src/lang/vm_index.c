@@ -272,6 +272,12 @@ static const char *next_field(void *ctx) {
     const ObjRecord *r = (const ObjRecord *)c->v.as.obj;
     return i < r->n ? r->fields[i].name : NULL;
   }
+  if (c->v.type == VAL_HANDLE) {
+    const char *const *names = ((const ObjHandle *)c->v.as.obj)->type->fields;
+    for (size_t k = 0; names && k < i; k++)
+      if (!names[k]) return NULL;
+    return names ? names[i] : NULL;
+  }
   if (c->v.type != VAL_MODEL) return NULL;
   const ObjModel *m = (const ObjModel *)c->v.as.obj;
   if (i < m->n) return m->fields[i].name;
@@ -321,6 +327,11 @@ bool vm_get_field(Vm *vm, Value v, const char *name, Value *out, Err *e) {
   if (v.type == VAL_MODEL) {
     *out = value_method(v, name, e);
     if (out->type != VAL_NIL || e->code != ERR_NONE) return e->code == ERR_NONE;
+  }
+  if (v.type == VAL_HANDLE) {
+    const ObjHandle *h = (const ObjHandle *)v.as.obj;
+    if (h->type->get && h->type->get(h->p, name, out, e)) return true;
+    return e->code == ERR_NONE ? no_field(vm, v, name, e) : false;
   }
   double x;
   if (v.type == VAL_TENSOR) {

@@ -20,6 +20,7 @@ static const char *kind_of(const Event *ev) {
   case VM_ASSIGN: return _("assignment");
   case VM_OP: return _("operation");
   case VM_BUILTIN: return _("function");
+  case VM_UPDATE: return _("update");
   }
   return "";
 }

@@ -46,6 +46,7 @@ void step_brief(Value v, Str *out) {
 
 static const char *param_name(const Event *ev, int k) {
   if (ev->arg_names) return ev->arg_names[k];
+  if (ev->kind == VM_UPDATE) return _("before");
   const BuiltinDef *b = ev->kind == VM_BUILTIN ? builtin_find(ev->name) : NULL;
   const ParamDef *params = ev->op ? ev->op->params : b ? b->params : NULL;
   for (int i = 0; params && i < OP_MAX_PARAMS && params[i].kind != ARG_END; i++)
@@ -89,8 +90,8 @@ static bool origin_text(const Stepper *s, Value v, Str *out) {
 
 static void label_input(const Stepper *s, const Event *ev, int k, Str *out) {
   Wanted w = {.v = ev->args[k]};
-  if (ev->arg_names) {
-    str_add(out, ev->arg_names[k]);
+  if (ev->arg_names || ev->kind == VM_UPDATE) {
+    str_add(out, param_name(ev, k));
     return;
   }
   if (value_on_heap(w.v)) trace_variables(s->walk.t, s->walk.at, match_variable, &w);
@@ -102,7 +103,7 @@ static void label_input(const Stepper *s, const Event *ev, int k, Str *out) {
 
 static void label_result(const Stepper *s, const Event *ev, Str *out) {
   const Event *next = trace_event(s->walk.t, s->walk.at + 1);
-  if (ev->kind == VM_ASSIGN) str_add(out, ev->name);
+  if (ev->kind == VM_ASSIGN || ev->kind == VM_UPDATE) str_add(out, ev->name);
   else if (next && next->kind == VM_ASSIGN && next->depth == ev->depth && same_thing(next->value, ev->value))
     str_add(out, next->name);
   else if (ev->kind == VM_RETURN) str_addf(out, "%s(...)", ev->name);
@@ -117,6 +118,16 @@ static void add_note(StepValue *item, const char *word) {
   if (shape) shape_str(&item->v.as.t->shape, &item->note);
 }
 
+// What kind of result it is, where its label does not say so.
+static const char *word_for(const Event *ev) {
+  switch (ev->kind) {
+  case VM_RETURN: return _("returned");
+  case VM_ASSIGN: return NULL;
+  case VM_UPDATE: return _("updated");
+  default: return ev->name;
+  }
+}
+
 void step_values(const Stepper *s, StepValues *out) {
   memset(out, 0, sizeof *out);
   const Event *ev = step_event(s);
@@ -125,7 +136,7 @@ void step_values(const Stepper *s, StepValues *out) {
     StepValue *item = &out->items[out->n++];
     item->v = ev->value;
     label_result(s, ev, &item->label);
-    add_note(item, ev->kind == VM_RETURN ? _("returned") : ev->kind == VM_ASSIGN ? NULL : ev->name);
+    add_note(item, word_for(ev));
   }
   for (int k = 0; k < ev->n_args && out->n < STEP_MAX_VALUES; k++) {
     if (!is_operand(ev, k)) continue;
@@ -195,7 +206,9 @@ void step_event_text(const Stepper *s, Str *out) {
   if (!ev) return;
   StepValues v;
   step_values(s, &v);
-  if (ev->kind == VM_ASSIGN) {
+  if (ev->kind == VM_UPDATE) {
+    str_addf(out, _("%s updated to "), ev->name);
+  } else if (ev->kind == VM_ASSIGN) {
     str_addf(out, "%s = ", ev->name);
   } else {
     str_add(out, ev->name ? ev->name : "fn");

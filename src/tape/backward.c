@@ -10,6 +10,7 @@
 #include "base/interrupt.h"
 #include "base/mem.h"
 #include "tape/graph.h"
+#include "tape/nan.h"
 
 static bool single_number(const Tensor *loss, Err *e) {
   if (loss->size == 1) return true;
@@ -39,6 +40,8 @@ typedef struct Pass {
   Graph g;
   Tensor **din; // scratch: one for each input of an operation
   bool *needs;
+  bool find_nan;          // look for the operation whose gradient first is nan
+  const Node *nan_maker;
 } Pass;
 
 static void pass_free(Pass *p) {
@@ -67,8 +70,10 @@ static bool hand_on(Pass *p, const OpCall *c, const Entry *en, Err *e) {
   }
   if (!any) return true;
   bool ok = c->def->grad(c, en->t, en->grad, p->needs, p->din, e);
+  bool clean = p->find_nan && !p->nan_maker && !nan_in(en->grad);
   for (int k = 0; k < c->n_in; k++) {
     if (!p->din[k]) continue;
+    if (clean && nan_in(p->din[k])) p->nan_maker = tape_node(en->t);
     if (ok && p->needs[k]) ok = add_to(&graph_find(&p->g, c->in[k])->grad, p->din[k], e);
     else tensor_release(p->din[k]);
   }
@@ -98,7 +103,7 @@ static bool pass_run(Pass *p, Tensor *loss, TapeVisit *visit, void *ctx, Err *e)
 static bool is_grad_leaf(void *ctx, const Tensor *t) {
   (void)ctx;
   const Node *node = tape_node(t);
-  return node && !node->call.def && node->requires_grad;
+  return node && node->param && node->requires_grad;
 }
 
 static bool needs_grad(void *ctx, const Tensor *t) {
@@ -117,34 +122,72 @@ static bool nothing_to_do(Tensor *loss, Err *e) {
                  _("there is nothing to differentiate: the loss was not computed from any parameter"));
 }
 
-// Adds what the leaves had before, for all of them, and only then lets anyone see it: an error half
-// way leaves every gradient as it was.
-static bool accumulate(Graph *g, Err *e) {
+static Param *param_of(const Entry *en) { return en->target && en->grad ? tape_node(en->t)->param : NULL; }
+
+// Adds up what reached a parameter, at the several times it may have been used, and what it had before.
+static bool gather(Graph *g, Err *e) {
   for (size_t k = 0; k < g->n; k++) {
-    Entry *en = &g->entries[k];
-    Tensor *before = en->target ? tape_grad_of(en->t) : NULL;
-    if (en->grad && before && !add_to(&en->grad, tensor_retain(before), e)) return false;
+    Param *p = param_of(&g->entries[k]);
+    if (!p) continue;
+    Tensor *grad = g->entries[k].grad;
+    g->entries[k].grad = NULL;
+    g->entries[k].needs = p->pending == NULL; // marks the one by which the sum is found below
+    if (!add_to(&p->pending, grad, e)) return false;
   }
   if (mem_exhausted()) return err_set(e, ERR_MEMORY, _("out of memory in the backward pass"));
   for (size_t k = 0; k < g->n; k++) {
-    Entry *en = &g->entries[k];
-    if (!en->target || !en->grad) continue;
-    Node *leaf = (Node *)en->t->origin;
-    tensor_release(leaf->grad);
-    leaf->grad = en->grad;
-    en->grad = NULL;
+    const Entry *en = &g->entries[k];
+    Param *p = en->target && en->needs ? tape_node(en->t)->param : NULL;
+    if (p && p->pending && p->grad && !add_to(&p->pending, tensor_retain(p->grad), e)) return false;
   }
   return true;
+}
+
+// For all of them, and only then lets anyone see it: an error half way leaves every gradient as it was.
+static bool accumulate(Graph *g, Err *e) {
+  bool ok = gather(g, e);
+  for (size_t k = 0; k < g->n; k++) {
+    const Entry *en = &g->entries[k];
+    Param *p = en->target ? tape_node(en->t)->param : NULL;
+    if (!p || !p->pending) continue;
+    tensor_release(ok ? p->grad : p->pending);
+    if (ok) p->grad = p->pending;
+    p->pending = NULL;
+  }
+  return ok;
+}
+
+// Walks once more to name the operation whose gradient turned numbers into nan.
+static bool explain_nan(Tensor *loss, Err *e) {
+  Pass p = {.find_nan = true};
+  bool ok = graph_build(&p.g, loss, is_grad_leaf, needs_grad, NULL, e) && pass_run(&p, loss, NULL, NULL, e);
+  Str text = {0};
+  if (p.nan_maker) nan_place(p.nan_maker->call.def, &(Span){p.nan_maker->src, p.nan_maker->at, p.nan_maker->at}, &text);
+  if (ok && p.nan_maker) err_set(e, ERR_VALUE, _("a gradient is nan: nan appeared in the gradient of %s"), str_c(&text));
+  else if (ok) err_set(e, ERR_VALUE, "%s", _("a gradient is nan"));
+  str_free(&text);
+  pass_free(&p);
+  return false;
+}
+
+static bool any_nan(const Graph *g) {
+  for (size_t k = 0; k < g->n; k++) {
+    const Entry *en = &g->entries[k];
+    if (en->target && en->grad && nan_in(en->grad)) return true;
+  }
+  return false;
 }
 
 bool tape_backward(Tensor *loss, Err *e) {
   if (!single_number(loss, e)) return false;
   if (!tape_requires_grad(loss)) return nothing_to_do(loss, e);
+  if (!nan_in_loss(loss, e)) return false;
   Pass p = {0};
-  bool ok = graph_build(&p.g, loss, is_grad_leaf, needs_grad, NULL, e) && pass_run(&p, loss, NULL, NULL, e) &&
-            accumulate(&p.g, e);
+  bool ok = graph_build(&p.g, loss, is_grad_leaf, needs_grad, NULL, e) && pass_run(&p, loss, NULL, NULL, e);
+  bool found = ok && any_nan(&p.g);
+  ok = ok && !found && accumulate(&p.g, e);
   pass_free(&p);
-  return ok;
+  return found ? explain_nan(loss, e) : ok;
 }
 
 // -- grad(loss, x) ---------------------------------------------------------------------------------
@@ -154,7 +197,7 @@ typedef struct Wanted { Tensor **x; int n; } Wanted;
 static bool is_wanted(void *ctx, const Tensor *t) {
   const Wanted *w = ctx;
   for (int i = 0; i < w->n; i++)
-    if (w->x[i] == t) return true;
+    if (w->x[i] == t || tape_same_param(w->x[i], t)) return true;
   return false;
 }
 
@@ -167,11 +210,25 @@ static const OpDef *in_the_way(Tensor *loss, Tensor *x, Err *e) {
   return d;
 }
 
+// A parameter was used as what it was at the time, perhaps at several times.
+static bool parameter_gradient(const Graph *g, Tensor *x, Tensor **sum, bool *below, Err *e) {
+  for (size_t k = 0; k < g->n; k++) {
+    const Entry *en = &g->entries[k];
+    if (!en->target || !(en->t == x || tape_same_param(en->t, x))) continue;
+    *below = true;
+    if (en->grad && !add_to(sum, tensor_retain(en->grad), e)) return false;
+  }
+  return true;
+}
+
 // The gradient of one of them. Zeros where the loss does not depend on it as recorded.
 static Tensor *gradient_of(const Graph *g, Tensor *loss, Tensor *x, Err *e) {
   const Entry *en = graph_find(g, x);
-  if (en && en->grad) return tensor_retain(en->grad);
-  const OpDef *d = en ? in_the_way(loss, x, e) : NULL;
+  Tensor *sum = en && en->grad ? tensor_retain(en->grad) : NULL;
+  bool below = en != NULL;
+  if (!sum && tape_node(x) && tape_node(x)->param && !parameter_gradient(g, x, &sum, &below, e)) return NULL;
+  if (sum) return sum;
+  const OpDef *d = below ? in_the_way(loss, x, e) : NULL;
   if (d) no_gradient(d, e);
   return e->code ? NULL : tensor_full(&x->shape, 0, e);
 }

@@ -14,6 +14,7 @@
 void tape_begin(Tape *t) {
   t->nodes_left = (size_t)settings.provenance;
   t->bytes_left = (size_t)(settings.memory * 1024 * 1024 / 4);
+  t->at = (Span){0};
 }
 
 // -- nodes -------------------------------------------------------------------------------------
@@ -25,11 +26,19 @@ static void release_saved(OpCall *c) {
   }
 }
 
+static void param_release(Param *p) {
+  if (!p || --p->refs > 0) return;
+  tensor_release(p->grad);
+  mem_free(p);
+}
+
 static void node_drop(Origin *self) {
   Node *node = (Node *)self;
   for (int k = 0; k < node->call.n_in; k++) tensor_release(node->call.in[k]);
   release_saved(&node->call);
-  tensor_release(node->grad);
+  param_release(node->param);
+  tensor_release(node->kept);
+  source_release(node->src);
   mem_free(node);
 }
 
@@ -44,7 +53,7 @@ bool tape_requires_grad(const Tensor *t) {
 
 Tensor *tape_grad_of(const Tensor *t) {
   const Node *node = tape_node(t);
-  return node ? node->grad : NULL;
+  return node && node->param ? node->param->grad : NULL;
 }
 
 // A copy of the call in one block: the node, then its inputs, attributes and their whole numbers.
@@ -63,7 +72,7 @@ static Node *node_of(const OpCall *c, Err *e) {
   OpAttr *attr = (OpAttr *)(node->call.in + c->n_in);
   int64_t *ints = (int64_t *)(attr + n_attr);
   node->call.attr = attr;
-  for (int k = 0; k < c->n_in; k++) node->call.in[k] = tensor_retain(c->in[k]);
+  for (int k = 0; k < c->n_in; k++) node->call.in[k] = tape_keep(c->in[k]);
   for (int i = 0; i < n_attr; i++) {
     attr[i] = c->attr[i];
     attr[i].ints = ints;
@@ -74,20 +83,85 @@ static Node *node_of(const OpCall *c, Err *e) {
   return node;
 }
 
-Tensor *tape_leaf(Tensor *x, Err *e) {
+// -- parameters --------------------------------------------------------------------------------
+
+static Tensor *leaf_of(Tensor *x, Param *p, bool requires_grad, Err *e) {
   Tensor *leaf = tensor_reshape(x, &x->shape, e);
   if (!leaf) return NULL;
   Node *node = mem_alloc(sizeof *node);
-  *node = (Node){.base.drop = node_drop, .requires_grad = true};
+  *node = (Node){.base.drop = node_drop, .requires_grad = requires_grad, .param = p};
+  p->refs++;
   leaf->origin = &node->base;
   return leaf;
 }
 
+Tensor *tape_leaf(Tensor *x, Err *e) {
+  Param *p = mem_zalloc(sizeof *p);
+  Tensor *leaf = leaf_of(x, p, true, e);
+  if (!leaf) mem_free(p);
+  return leaf;
+}
+
+static Node *leaf_node(const Tensor *t) {
+  Node *node = (Node *)tape_node(t);
+  return node && node->param ? node : NULL;
+}
+
+bool tape_is_leaf(const Tensor *t) {
+  const Node *node = leaf_node(t);
+  return node && !node->past;
+}
+
+Tensor *tape_keep(Tensor *t) {
+  Node *node = leaf_node(t);
+  if (!node || node->past) return tensor_retain(t);
+  if (!node->kept) {
+    Err e = {0}; // the shape is a tensor's already: nothing can fail
+    node->kept = leaf_of(t, node->param, node->requires_grad, &e);
+    leaf_node(node->kept)->past = true;
+  }
+  if (!node->kept->name) node->kept->name = t->name;
+  return tensor_retain(node->kept);
+}
+
+bool tape_same_param(const Tensor *a, const Tensor *b) {
+  const Node *x = leaf_node(a), *y = leaf_node(b);
+  return x && y && x->param == y->param;
+}
+
+bool tape_renew(Tensor *leaf, const float **old, Err *e) {
+  Node *node = leaf_node(leaf);
+  if (node) {
+    tensor_release(node->kept);
+    node->kept = NULL;
+  }
+  return tensor_renew(leaf, old, e);
+}
+
+void tape_set_requires_grad(Tensor *leaf, bool yes) {
+  Node *node = leaf_node(leaf);
+  if (!node || node->requires_grad == yes) return;
+  tensor_release(node->kept);
+  node->kept = NULL;
+  node->requires_grad = yes;
+}
+
 void tape_zero_grad(Tensor *leaf) {
-  if (!tape_node(leaf)) return;
-  Node *node = (Node *)leaf->origin;
-  tensor_release(node->grad);
-  node->grad = NULL;
+  const Node *node = leaf_node(leaf);
+  if (!node) return;
+  tensor_release(node->param->grad);
+  node->param->grad = NULL;
+}
+
+// Failing, it leaves the gradient as it was.
+Tensor *tape_own_grad(Tensor *leaf, Err *e) {
+  const Node *node = leaf_node(leaf);
+  Tensor *g = node ? node->param->grad : NULL;
+  if (!g || (g->refs == 1 && tensor_is_alone(g))) return g;
+  Tensor *copy = tensor_copy(g, e);
+  if (!copy) return NULL;
+  tensor_release(g);
+  return node->param->grad = copy;
 }
 
 // -- applying ----------------------------------------------------------------------------------
@@ -121,6 +195,10 @@ static bool remember(Tape *t, OpCall *c, Tensor *out, Err *e) {
   memset(c->saved, 0, sizeof c->saved);
   node->requires_grad = for_gradient;
   node->detached = t->no_grad;
+  if (t->at.src) {
+    node->src = source_retain(t->at.src);
+    node->at = t->at.start;
+  }
   out->origin = &node->base;
   return true;
 }

@@ -11,18 +11,31 @@
 
 #include "op/op.h"
 
+// What makes a parameter one thing while its numbers change: shared by the leaf, which always has the
+// latest, and by the tensors that keep what it was at a time.
+typedef struct Param {
+  uint32_t refs;
+  Tensor *grad;         // accumulated by backward, NULL = none yet
+  Tensor *pending;      // within backward: what grad is going to be
+} Param;
+
 typedef struct Node {
   Origin base;
-  OpCall call;          // def == NULL: a leaf. in[] retained, attr and ints owned
+  OpCall call;          // def == NULL: a leaf. in[] retained (parameters as tape_keep has them), attr and ints owned
   bool requires_grad;
   bool detached;        // made inside no_grad: gradients do not pass, `why` does
-  Tensor *grad;         // leaf: gradient accumulated by backward, NULL = none yet
+  Param *param;         // leaf: its identity
+  Tensor *kept;         // leaf: the tensor that stands for its numbers of now, NULL until somebody keeps them
+  bool past;            // this is such a tensor: it is never updated
+  Source *src;          // where in the program it was made; NULL: unknown
+  uint32_t at;
 } Node;
 
 typedef struct Tape {
   bool no_grad;            // inside no_grad: record nothing for gradients
   size_t nodes_left;       // budget (b) of this statement
   size_t bytes_left;
+  Span at;                 // what is being run, borrowed: nodes remember it
 } Tape;
 
 // Begins a statement: refills the budget from settings.provenance.
@@ -33,6 +46,18 @@ Tensor *tape_apply(Tape *t, const OpDef *def, Tensor **in, int n_in, const OpAtt
 
 // A new header on x's storage, marked as a leaf that requires a gradient.
 Tensor *tape_leaf(Tensor *x, Err *e);
+
+// A new reference to what may be kept of t: t itself or, of a parameter, a tensor that stays as it is
+// when the parameter is updated. What remembers values (nodes, recordings) keeps these.
+Tensor *tape_keep(Tensor *t);
+// Do both stand for the same parameter?
+bool tape_same_param(const Tensor *a, const Tensor *b);
+// Prepares an update of a leaf: its data may be written afterwards. Where somebody keeps the numbers
+// of now, it gets new storage, whose contents are undefined; *old has the numbers in either case.
+bool tape_renew(Tensor *leaf, const float **old, Err *e);
+// Freezing: an operation on a leaf that requires no gradient is a constant to backward.
+void tape_set_requires_grad(Tensor *leaf, bool yes);
+bool tape_is_leaf(const Tensor *t);
 
 const Node *tape_node(const Tensor *t);   // NULL: made by hand
 bool tape_requires_grad(const Tensor *t);
@@ -46,6 +71,12 @@ bool tape_backward(Tensor *loss, Err *e);
 // leaf's gradient. out[i] is a new reference (zeros where loss does not depend on x[i]).
 bool tape_gradients(Tensor *loss, Tensor **x, int n, Tensor **out, Err *e);
 void tape_zero_grad(Tensor *leaf);
+// A leaf's gradient for writing, where only the leaf holds it; NULL: none, or e is filled.
+Tensor *tape_own_grad(Tensor *leaf, Err *e);
+
+// The operation at which nan first appeared below t, which has one: among its inputs there is none.
+// NULL where it came in with a tensor made by hand (*given, if it has one). Fills *at as far as it is known.
+const OpDef *tape_first_nan(Tensor *t, const Tensor **given, Span *at);
 
 // The same walk, telling of each tensor in the order the gradient reaches it, for stepping through
 // the backward pass: visit(ctx, tensor, its gradient, its node or NULL where it was made by hand).

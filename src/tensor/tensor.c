@@ -36,9 +36,7 @@ static Tensor *wrap(const Shape *s, size_t size, Storage *storage, float *data) 
   return t;
 }
 
-Tensor *tensor_new(const Shape *s, Err *e) {
-  size_t n;
-  if (!shape_size(s, &n, e)) return NULL;
+static Storage *storage_new(const Shape *s, size_t n, Err *e) {
   Storage *storage = mem_try(block_bytes(n));
   if (!storage) {
     err_set(e, ERR_MEMORY, _("no memory left for a tensor of shape %s (%.4g MiB; %.4g MiB are in use)"),
@@ -46,7 +44,14 @@ Tensor *tensor_new(const Shape *s, Err *e) {
     return NULL;
   }
   storage->refs = 1;
-  return wrap(s, n, storage, block_data(storage, n));
+  return storage;
+}
+
+Tensor *tensor_new(const Shape *s, Err *e) {
+  size_t n;
+  if (!shape_size(s, &n, e)) return NULL;
+  Storage *storage = storage_new(s, n, e);
+  return storage ? wrap(s, n, storage, block_data(storage, n)) : NULL;
 }
 
 Tensor *tensor_scalar(float v) {
@@ -134,6 +139,19 @@ Tensor *tensor_unshare(Tensor *t, Err *e) {
   if (copy) copy->name = t->name;
   tensor_release(t);
   return copy;
+}
+
+bool tensor_is_alone(const Tensor *t) { return t->storage->refs == 1; }
+
+bool tensor_renew(Tensor *t, const float **old, Err *e) {
+  *old = t->data;
+  if (t->storage->refs == 1) return true;
+  Storage *storage = storage_new(&t->shape, t->size, e);
+  if (!storage) return false;
+  t->storage->refs--; // the others keep it
+  t->storage = storage;
+  t->data = block_data(storage, t->size);
+  return true;
 }
 
 // -- views -------------------------------------------------------------------------------------

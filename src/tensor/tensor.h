@@ -48,6 +48,11 @@ void tensor_release(Tensor *t);               // NULL is fine; never recurses, h
 Tensor *tensor_copy(const Tensor *t, Err *e); // own storage, no origin
 // t itself where nobody else can see it, else a copy; consumes the reference to t. Drops the origin.
 Tensor *tensor_unshare(Tensor *t, Err *e);
+// Nobody else shares its storage.
+bool tensor_is_alone(const Tensor *t);
+// Makes t's data writable for whoever may change t itself: where others share the storage, t gets one of
+// its own, with undefined contents. *old: the data as it was, which stays valid until t is written.
+bool tensor_renew(Tensor *t, const float **old, Err *e);
 
 // -- shapes ----------------------------------------------------------------------------------
 Shape shape_of(int rank, const int64_t *dim);

@@ -208,14 +208,17 @@ static bool within_bound(const Trace *t, Err *e) {
   return false;
 }
 
+// A parameter is recorded as it is now: updates later on do not reach it.
+static Value kept(Value v) { return v.type == VAL_TENSOR ? value_tensor(tape_keep(v.as.t)) : value_retain(v); }
+
 static Event copy_of(const VmEvent *ev) {
   Event own = {.kind = ev->kind, .at = ev->at, .name = ev->name, .op = ev->op, .n_args = ev->n_args,
-               .value = value_retain(ev->value)};
+               .value = kept(ev->value)};
   if (own.at.src) source_retain(own.at.src);
   size_t n = (size_t)ev->n_args;
   if (n == 0) return own;
   own.args = mem_alloc(n * sizeof *own.args);
-  for (size_t i = 0; i < n; i++) own.args[i] = value_retain(ev->args[i]);
+  for (size_t i = 0; i < n; i++) own.args[i] = kept(ev->args[i]);
   if (ev->arg_names) {
     own.arg_names = mem_alloc(n * sizeof *own.arg_names);
     memcpy(own.arg_names, ev->arg_names, n * sizeof *own.arg_names);
@@ -250,8 +253,8 @@ static bool record(void *token, const VmEvent *ev, Err *e) {
   t->events[t->n++] = own;
   size_t per_arg = sizeof(Value) + (ev->arg_names ? sizeof(char *) : 0);
   t->bytes += (double)(sizeof(Event) + sizeof(Link) + (size_t)ev->n_args * per_arg);
-  for (int i = 0; i < ev->n_args; i++) t->bytes += value_bytes(t, ev->args[i]);
-  t->bytes += value_bytes(t, ev->value);
+  for (int i = 0; i < own.n_args; i++) t->bytes += value_bytes(t, own.args[i]);
+  t->bytes += value_bytes(t, own.value);
   return within_bound(t, e);
 }
 

@@ -5,6 +5,8 @@
 #include "base/mem.h"
 #include "lang/builtin.h"
 #include "lang/machine.h"
+#include "lang/optimiser.h"
+#include "lang/parameters.h"
 
 static bool wrong(const char *fmt, Value v, Err *e) {
   Str s = {0};
@@ -22,7 +24,9 @@ static bool call_shape(Vm *vm, int argc, const Value *args, Value *out, Err *e) 
 static bool call_backward(Vm *vm, int argc, const Value *args, Value *out, Err *e) {
   (void)vm, (void)argc, (void)out;
   if (args[0].type != VAL_TENSOR) return wrong(_("backward wants a loss that was computed from tensors, not %s"), args[0], e);
-  return tape_backward(args[0].as.t, e);
+  if (!tape_backward(args[0].as.t, e)) return false;
+  vm_progress_loss(vm, (double)args[0].as.t->data[0]);
+  return true;
 }
 
 static bool call_requires_grad(Vm *vm, int argc, const Value *args, Value *out, Err *e) {
@@ -111,51 +115,32 @@ static bool call_grad(Vm *vm, int argc, const Value *args, Value *out, Err *e) {
 
 // -- parameters --------------------------------------------------------------------------------
 
-// Models lie within models at most VALUE_MAX_DEPTH deep.
-static bool add_params(const ObjModel *m, Str *prefix, Value *out, Err *e) {
-  size_t base = prefix->n;
-  for (size_t i = 0; i < m->n; i++) {
-    Value v = m->fields[i].value;
-    if (!m->is_param[i] && v.type != VAL_MODEL) continue;
-    str_add(prefix, m->fields[i].name);
-    bool ok = true;
-    if (v.type == VAL_MODEL) {
-      str_addc(prefix, '.');
-      ok = add_params((const ObjModel *)v.as.obj, prefix, out, e);
-    } else {
-      ok = value_set_field(out, name_intern(str_c(prefix), prefix->n), value_retain(v), e);
-    }
-    prefix->n = base;
-    prefix->s[base] = 0;
-    if (!ok) return false;
-  }
-  return true;
+static bool add_param(void *ctx, const char *name, Tensor *leaf, Err *e) {
+  return value_set_field(ctx, name, value_tensor(tensor_retain(leaf)), e);
 }
 
 static bool call_params(Vm *vm, int argc, const Value *args, Value *out, Err *e) {
   (void)vm, (void)argc;
   if (args[0].type != VAL_MODEL) return wrong(_("params wants a model, not %s"), args[0], e);
-  Str prefix = {0};
   *out = value_record(NULL, 0, e);
-  bool ok = out->type != VAL_NIL && add_params((const ObjModel *)args[0].as.obj, &prefix, out, e);
-  str_free(&prefix);
-  return ok;
+  return out->type != VAL_NIL && each_param(args[0], add_param, out, e);
 }
 
-static void zero_all(const ObjModel *m) {
-  for (size_t i = 0; i < m->n; i++) {
-    Value v = m->fields[i].value;
-    if (v.type == VAL_MODEL) zero_all((const ObjModel *)v.as.obj);
-    else if (m->is_param[i] && v.type == VAL_TENSOR) tape_zero_grad(v.as.t);
-  }
+static bool zero(void *ctx, const char *name, Tensor *leaf, Err *e) {
+  (void)name, (void)e;
+  tape_zero_grad(leaf);
+  *(bool *)ctx = true;
+  return true;
 }
 
 static bool call_zero_grad(Vm *vm, int argc, const Value *args, Value *out, Err *e) {
   (void)vm, (void)argc, (void)out;
-  if (args[0].type == VAL_MODEL) zero_all((const ObjModel *)args[0].as.obj);
-  else if (args[0].type == VAL_TENSOR) tape_zero_grad(args[0].as.t);
-  else return wrong(_("zero_grad wants a model or a tensor, not %s"), args[0], e);
-  return true;
+  Optim *o = optimiser_of(args[0]);
+  bool any = args[0].type == VAL_MODEL || args[0].type == VAL_TENSOR;
+  if (o) optim_zero_grad(o);
+  else if (each_param(args[0], zero, &any, e) && !any)
+    return wrong(_("zero_grad wants an optimiser, a model or a tensor, not %s"), args[0], e);
+  return e->code == ERR_NONE;
 }
 
 #define SQUARE "x = requires_grad([1, 2]); "
@@ -173,7 +158,7 @@ const BuiltinDef builtin_learning[] = {
    .doc = N_("x as a tensor that gathers its gradient when backward is called"),
    .examples = {{SQUARE "backward(sum(3 * x)); x.grad", "[3, 3]"}}},
   {.name = "zero_grad", .params = {{"x", ARG_ANY, NULL}}, .call = call_zero_grad,
-   .doc = N_("Forgets the gradient gathered by a tensor, or by all parameters of a model"),
+   .doc = N_("Forgets the gradients that the parameters of an optimiser or a model, or a tensor, have gathered"),
    .examples = {{SQUARE "backward(sum(x)); zero_grad(x); x.grad", ""}}},
   {.name = "params", .params = {{"m", ARG_ANY, NULL}}, .call = call_params,
    .doc = N_("The parameters of a model by name; those of a model within it as inner.name"),

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// progress: how far a statement has got that trains, whether its loop is written out or is fit's. Each
+// step of an optimiser counts; how much is left is read from the loops that are being run.
+#include <math.h>
+#include <time.h>
+
+#include "lang/machine.h"
+
+#define TOLD_AFTER 0.5  // seconds: what is shorter needs no telling
+#define TOLD_EVERY 0.1
+
+static double now(void) {
+  struct timespec t;
+  clock_gettime(CLOCK_MONOTONIC, &t);
+  return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
+}
+
+void vm_progress_begin(Vm *vm) {
+  vm->progress = (VmProgress){.loss = (double)NAN};
+  vm->began = vm->told = 0;
+}
+
+void vm_progress_loss(Vm *vm, double loss) { vm->progress.loss = loss; }
+
+// How many turns a loop over v makes; 0: not known.
+static double turns_of(Value v) {
+  switch (v.type) {
+  case VAL_RANGE: return (double)((const ObjRange *)v.as.obj)->n;
+  case VAL_LIST: return (double)((const ObjList *)v.as.obj)->n;
+  case VAL_TENSOR: return v.as.t->shape.rank ? (double)v.as.t->shape.dim[0] : 0;
+  default: return 0;
+  }
+}
+
+// A loop keeps on the stack what it walks over and, above it, its cursor: the number of turns begun.
+// Loops within it lie above.
+static void add_loops(const Vm *vm, size_t from, size_t to, double *share, double *turn) {
+  for (size_t i = from; i + 1 < to; i += 2) {
+    double n = turns_of(vm->stack[i]);
+    if (n == 0 || vm->stack[i + 1].type != VAL_NUM) return;
+    double begun = vm->stack[i + 1].as.num;
+    if (*share < 0) *share = 0;
+    *share += *turn * (begun - 1) / n;
+    *turn /= n;
+  }
+}
+
+// The share of all loops around that is done, this step included: it ends the innermost turn.
+static double share_done(const Vm *vm) {
+  double share = -1, turn = 1;
+  for (size_t k = 0; k < vm->n_frames; k++) {
+    const Frame *f = &vm->frames[k];
+    size_t to = k + 1 < vm->n_frames ? vm->frames[k + 1].base - 1 : vm->sp;
+    add_loops(vm, f->base + f->proto->n_locals, to, &share, &turn);
+  }
+  return share < 0 ? share : fmin(share + turn, 1);
+}
+
+void vm_progress_step(Vm *vm) {
+  double t = now();
+  if (vm->progress.steps++ == 0) vm->began = t;
+  if (!vm->hooks.progress || t - vm->began < TOLD_AFTER || t - vm->told < TOLD_EVERY) return;
+  vm->told = t;
+  vm->progress.seconds = t - vm->began;
+  vm->progress.share = share_done(vm);
+  vm->hooks.progress(vm->hooks.self, &vm->progress);
+}
+
+void vm_progress_end(Vm *vm) {
+  if (vm->told == 0) return;
+  vm->told = 0;
+  vm->progress.seconds = now() - vm->began;
+  vm->progress.done = true;
+  vm->hooks.progress(vm->hooks.self, &vm->progress);
+}
