@@ -111,6 +111,8 @@ void log_text(Log *l, int kind, const char *text) {
     drop_oldest(l);
     return;
   }
+  const LogEntry *last = l->n > 0 ? &l->e[l->n - 1] : NULL;
+  if (kind == TEXT_NOTE && last && last->kind == kind && strcmp(last->text, text) == 0) return; // said already
   while (n > 0) {
     size_t k = piece_end(text, n);
     add_piece(l, kind, text, k);
