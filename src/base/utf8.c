@@ -5,6 +5,7 @@
 // Reference: Unicode Standard Annexes 11 (width), 14 (line breaking), 29 (clusters).
 #include "base/utf8.h"
 
+#include <ctype.h>
 #include <string.h>
 #include <unictype.h>
 #include <unigbrk.h>
@@ -119,6 +120,15 @@ static bool may_cut(const char *before, const char *s, size_t n) {
   return !closes(b) && !opens(a);
 }
 
+// May the line end before byte i? A colon that begins a word, as in ":hint", goes with what follows; the
+// Unicode rules would keep it with what stands before.
+static bool may_break(const char *s, size_t n, size_t i, const char *breaks) {
+  bool after_blank = i > 0 && s[i - 1] == ' ', letter = i + 1 < n && isalpha((unsigned char)s[i + 1]);
+  if (s[i] == ':' && after_blank && letter) return true;
+  if (i > 0 && s[i - 1] == ':' && (i == 1 || s[i - 2] == ' ')) return false;
+  return breaks[i] == UC_BREAK_POSSIBLE;
+}
+
 typedef struct Wrap {
   const char *s; // the paragraph, and what may follow each byte of it
   size_t n;
@@ -139,7 +149,7 @@ static size_t line_end(const Wrap *w, size_t start) {
   size_t allowed = start, cut = start, prev = start;
   int width = 0;
   for (size_t i = start; i < w->n;) {
-    if (i > start && w->breaks[i] == UC_BREAK_POSSIBLE) allowed = i;
+    if (i > start && may_break(w->s, w->n, i, w->breaks)) allowed = i;
     if (i > start && may_cut(w->s + prev, w->s + i, w->n - i)) cut = i;
     size_t k = utf8_cluster(w->s + i, w->n - i);
     int cw = utf8_width(w->s + i, k);

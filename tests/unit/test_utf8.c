@@ -154,6 +154,7 @@ static void wrapping_by_example(void **state) {
   assert_string_equal(wrapped(&s, "你好世界", 5), "你好|世界|");
   assert_string_equal(wrapped(&s, "你好，世界", 4), "你|好，|世界|");
   assert_string_equal(wrapped(&s, "世界", 1), "世|界|"); // at least two columns
+  assert_string_equal(wrapped(&s, "helps, :hint too", 8), "helps,|:hint|too|"); // a command is one word
   str_free(&s);
   assert_int_equal(mem_live_blocks(), before);
 }
