@@ -150,6 +150,12 @@ static bool write_all(int fd, const char *data, size_t n) {
   return true;
 }
 
+static bool write_parts(int fd, const FilePart *parts, size_t n) {
+  for (size_t i = 0; i < n; i++)
+    if (!write_all(fd, parts[i].data, parts[i].n)) return false;
+  return true;
+}
+
 // So that the new name survives a power cut too. Where this does not work, nothing is lost but that.
 static void sync_folder(const char *path) {
   const char *slash = strrchr(path, '/');
@@ -163,10 +169,10 @@ static void sync_folder(const char *path) {
 }
 
 // A terminal, a pipe: nothing to replace there.
-static bool write_special(const char *path, const char *data, size_t n, Err *e) {
+static bool write_special(const char *path, const FilePart *parts, size_t n, Err *e) {
   int fd = open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY);
   if (fd < 0) return cannot(e, _("cannot write %s: %s"), path);
-  bool ok = write_all(fd, data, n);
+  bool ok = write_parts(fd, parts, n);
   if (!ok) cannot(e, _("cannot write %s: %s"), path);
   close(fd);
   return ok;
@@ -179,6 +185,11 @@ static mode_t new_file_mode(void) {
 }
 
 bool file_write_atomic(const char *path, const char *data, size_t n, Err *e) {
+  const FilePart whole = {data, n};
+  return file_write_parts(path, &whole, 1, e);
+}
+
+bool file_write_parts(const char *path, const FilePart *parts, size_t n, Err *e) {
   struct stat st;
   char real[PATH_MAX]; // a link stays a link: the file it leads to is replaced
   bool there = stat(path, &st) == 0;
@@ -186,7 +197,7 @@ bool file_write_atomic(const char *path, const char *data, size_t n, Err *e) {
     errno = EISDIR;
     return cannot(e, _("cannot write %s: %s"), path);
   }
-  if (there && !S_ISREG(st.st_mode)) return write_special(path, data, n, e);
+  if (there && !S_ISREG(st.st_mode)) return write_special(path, parts, n, e);
   const char *target = there && realpath(path, real) ? real : path;
   Str tmp = {0};
   str_addf(&tmp, "%s.XXXXXX", target);
@@ -194,7 +205,7 @@ bool file_write_atomic(const char *path, const char *data, size_t n, Err *e) {
   bool ok = fd >= 0;
   if (ok) {
     mode_t mode = there ? st.st_mode & 0777 : new_file_mode();
-    ok = fchmod(fd, mode) == 0 && write_all(fd, data, n) && fsync(fd) == 0;
+    ok = fchmod(fd, mode) == 0 && write_parts(fd, parts, n) && fsync(fd) == 0;
     int why = errno;
     if (close(fd) != 0 && ok) ok = false;
     else errno = why;

@@ -21,5 +21,8 @@ const char *path_state(void);
 bool file_read(const char *path, char **out, size_t *n, Err *e);
 // Replaces the file at once or not at all: temporary file, fsync, rename.
 bool file_write_atomic(const char *path, const char *data, size_t n, Err *e);
+// The same from several pieces of memory, one after the other.
+typedef struct FilePart { const void *data; size_t n; } FilePart;
+bool file_write_parts(const char *path, const FilePart *parts, size_t n, Err *e);
 
 #endif
