@@ -1,6 +1,6 @@
 # Data sets, and how those of our own are made.
 datasetsdir = $(pkgdatadir)/datasets
-dist_datasets_DATA = %D%/README %D%/cliff.txt %D%/digits.csv.gz %D%/en.txt %D%/grammar.gb %D%/lake.txt \
+dist_datasets_DATA = %D%/README %D%/cliff.txt %D%/digits.csv.gz %D%/digits.idx.gz %D%/en.txt %D%/grammar.gb %D%/lake.txt \
   %D%/maze.txt %D%/zh-en.test.tsv %D%/zh-en.train.tsv %D%/zh.txt
 
 .PHONY: datasets

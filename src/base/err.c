@@ -111,7 +111,7 @@ static void add_shown(Str *out, const char *s, size_t n) {
   for (size_t i = 0; i < n;) {
     i += utf8_next(s + i, n - i, &cp);
     char buf[4] = " ";
-    str_addn(out, buf, cp < 0x20 || cp == 0x7F ? 1 : utf8_encode(cp, buf));
+    str_addn(out, buf, cp < 0x20 || cp == 0x7F ? 1 : utf8_put(cp, buf));
   }
 }
 

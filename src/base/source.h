@@ -3,6 +3,7 @@
 #ifndef BASE_SOURCE_H
 #define BASE_SOURCE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -14,6 +15,7 @@ typedef struct Source {
   uint32_t *lines;  // byte offset at which each line begins
   uint32_t n_lines;
   uint32_t first_line; // number printed for line 0 (a lesson's block begins further down); usually 1
+  bool guest;          // a lesson's: its code writes no files outside the state folder
 } Source;
 
 // A place in a source: bytes [start, end). src may be NULL: no place.

@@ -35,7 +35,7 @@ size_t utf8_next(const char *s, size_t n, uint32_t *cp) {
   return (size_t)k;
 }
 
-size_t utf8_encode(uint32_t cp, char out[4]) {
+size_t utf8_put(uint32_t cp, char out[4]) {
   uint8_t buf[6];
   int k = u8_uctomb(buf, cp, sizeof buf);
   if (k <= 0) k = u8_uctomb(buf, 0xFFFD, sizeof buf);

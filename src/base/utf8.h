@@ -12,7 +12,7 @@
 // Decodes one code point at s (n bytes left). Returns its bytes (1..4) and sets *cp; a byte that
 // begins no valid sequence gives 1 and U+FFFD. n == 0 gives 0.
 size_t utf8_next(const char *s, size_t n, uint32_t *cp);
-size_t utf8_encode(uint32_t cp, char out[4]);
+size_t utf8_put(uint32_t cp, char out[4]);
 
 // Offset of the first byte that is not part of valid UTF-8, or n where all of it is.
 size_t utf8_valid(const char *s, size_t n);

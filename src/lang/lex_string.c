@@ -38,7 +38,7 @@ static bool code_point(Lexer *lx, Token *t, Str *out) {
     return false;
   }
   char bytes[4];
-  str_addn(out, bytes, utf8_encode(cp, bytes));
+  str_addn(out, bytes, utf8_put(cp, bytes));
   return true;
 }
 

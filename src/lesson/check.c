@@ -42,6 +42,7 @@ static void bad_error(Complaints *c, Err *e) {
 
 static bool run_text(Checking *c, const char *what, const char *code, Err *e) {
   Source *src = source_new(what, code, strlen(code), 1);
+  src->guest = true;
   bool ok = grade_run_unseen(c->vm, src, e);
   source_release(src);
   return ok;
@@ -51,6 +52,7 @@ static bool run_text(Checking *c, const char *what, const char *code, Err *e) {
 
 static void check_view(Checking *c, const Block *b, const char *expr, const char *kind) {
   Source *src = source_new(c->lesson->path, expr, strlen(expr), b->line + 1);
+  src->guest = true;
   Value v;
   Err e = {0};
   size_t n = strcspn(kind, " ");

@@ -41,6 +41,7 @@ bool grade_run_unseen(Vm *vm, Source *code, Err *e) {
 
 static bool run_text(Vm *vm, const char *what, const char *code, Err *e) {
   Source *src = source_new(what, code, strlen(code), 1);
+  src->guest = true;
   bool ok = grade_run_unseen(vm, src, e);
   source_release(src);
   return ok;
@@ -50,6 +51,7 @@ typedef bool EvalFn(Vm *vm, Source *src, Value *out, Err *e);
 
 static bool eval_text(Vm *vm, EvalFn *eval, const char *code, Value *out, Err *e) {
   Source *src = source_new("<check>", code, strlen(code), 1);
+  src->guest = true;
   VmHooks before = hush(vm);
   bool ok = eval(vm, src, out, e);
   *vm_hooks(vm) = before;

@@ -81,6 +81,7 @@ static void pair_code(Pairing *p, const Item *en, const Item *tr, Block *b) {
   size_t n = strlen(en->text);
   b->mode = en->mode;
   b->code = source_new(name, en->text, n, en->text_line);
+  b->code->guest = true;
   if (!tr) {
     b->untranslated = p->wanted && has_explanations(b->code);
     return;
@@ -91,6 +92,7 @@ static void pair_code(Pairing *p, const Item *en, const Item *tr, Block *b) {
   if (merge_code(b->code, other, &merged, &line)) {
     source_release(b->code);
     b->code = source_new(name, str_c(&merged), merged.n, en->text_line);
+    b->code->guest = true;
   } else {
     b->untranslated = has_explanations(b->code);
     complain(p->complaints, path_of(p->tr), tr->text_line + line,

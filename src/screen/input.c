@@ -128,7 +128,7 @@ static size_t shown(const char *s, size_t n, char out[8], int *width) {
     snprintf(out, 8, "^%c", (int)(cp ^ 0x40));
     *width = 2;
   } else {
-    size_t m = utf8_encode(cp, out);
+    size_t m = utf8_put(cp, out);
     out[m] = '\0';
     *width = utf8_cp_width(cp);
   }

@@ -22,7 +22,7 @@ static const char *name_of_key(Key k, char buf[8]) {
   if (k.ch == '\r' || k.ch == '\n') return "enter";
   if (k.ch == 033) return "esc";
   if (k.ch < 0x20 || k.ch == 0x7f) return NULL;
-  buf[utf8_encode((uint32_t)k.ch, buf)] = '\0';
+  buf[utf8_put((uint32_t)k.ch, buf)] = '\0';
   return buf;
 }
 
@@ -65,7 +65,7 @@ static bool ask(Screen *s, const Stepper *st, const char *lead, Str *out) {
       return false;
     } else if (k.code == 0 && k.ch >= 0x20 && out->n < 200) {
       char buf[4];
-      str_addn(out, buf, utf8_encode((uint32_t)k.ch, buf));
+      str_addn(out, buf, utf8_put((uint32_t)k.ch, buf));
     }
   }
 }

@@ -28,12 +28,12 @@ static void decoding(void **state) {
   for (uint32_t c = 1; c < 0x110000; c += 13) {
     if (c >= 0xD800 && c < 0xE000) continue;
     char buf[4];
-    size_t n = utf8_encode(c, buf);
+    size_t n = utf8_put(c, buf);
     assert_int_equal(utf8_next(buf, n, &cp), n);
     assert_int_equal(cp, c);
   }
   char buf[4];
-  assert_int_equal(utf8_encode(0xD800, buf), 3); // no character: the replacement
+  assert_int_equal(utf8_put(0xD800, buf), 3); // no character: the replacement
   assert_memory_equal(buf, "\xEF\xBF\xBD", 3);
 }
 

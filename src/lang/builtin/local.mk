@@ -1,6 +1,10 @@
 builtin_FILES += %D%/basics.c
+builtin_FILES += %D%/batches.c
 builtin_FILES += %D%/collections.c
+builtin_FILES += %D%/files.c
 builtin_FILES += %D%/learning.c
 builtin_FILES += %D%/optimisers.c
 builtin_FILES += %D%/text.c
 builtin_FILES += %D%/training.c
+builtin_FILES += %D%/weights.c
+libglassbox_a_SOURCES += %D%/parts.h

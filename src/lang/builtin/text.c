@@ -105,7 +105,7 @@ static bool change_case(Value v, ucs4_t (*change)(ucs4_t), Value *out, Err *e) {
   char bytes[4];
   for (size_t i = 0; i < o->n;) {
     i += utf8_next(o->s + i, o->n - i, &cp);
-    str_addn(&s, bytes, utf8_encode(change(cp), bytes));
+    str_addn(&s, bytes, utf8_put(change(cp), bytes));
   }
   return give(&s, out, e);
 }
