@@ -92,6 +92,27 @@ static bool compare_lists(Comparison *c, const ObjList *given, const ObjList *ex
   return true;
 }
 
+// A shape is a list, [2, 3] a tensor: alike where their numbers are. Else both are shown whole.
+static bool compare_mixed(Comparison *c, Value given, Value expected) {
+  bool given_list = given.type == VAL_LIST;
+  const ObjList *l = (const ObjList *)(given_list ? given : expected).as.obj;
+  const Tensor *t = (given_list ? expected : given).as.t;
+  bool same = t->shape.rank == 1 && l->n == t->size;
+  for (size_t i = 0; same && i < l->n; i++) {
+    double x;
+    same = value_is_number(l->items[i], &x) && fabs(x - (double)t->data[i]) <= c->tolerance * (1 + fabs(x));
+  }
+  if (same || !c->why) return same;
+  Str got = {0}, want = {0};
+  value_format(given, &got, 1, false);
+  value_format(expected, &want, 1, false);
+  if (c->reveal) str_addf(c->why, _("expected %s, got %s"), str_c(&want), str_c(&got));
+  else str_addf(c->why, _("%s is not it"), str_c(&got));
+  str_free(&got);
+  str_free(&want);
+  return false;
+}
+
 static bool compare_records(Comparison *c, Value given, const ObjRecord *expected) {
   size_t path = c->path.n;
   for (size_t i = 0; i < expected->n; i++) {
@@ -125,6 +146,8 @@ static bool compare(Comparison *c, Value given, Value expected) {
   double a, b;
   if (value_is_number(expected, &b))
     return value_is_number(given, &a) ? compare_numbers(c, a, b) : differ_in_kind(c, given, expected);
+  if ((given.type == VAL_LIST && expected.type == VAL_TENSOR) || (given.type == VAL_TENSOR && expected.type == VAL_LIST))
+    return compare_mixed(c, given, expected);
   if (given.type != expected.type) return differ_in_kind(c, given, expected);
   switch (expected.type) {
   case VAL_TENSOR:

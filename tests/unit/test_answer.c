@@ -89,6 +89,10 @@ static void test_data(void **state) {
   compare("{a: 1, b: [\"x\"]}", "{b: [\"x\"], a: 1}", 0, true, NULL);
   compare("{a: 1}", "{a: 1, b: 2}", 0, true, "the field b is missing");
   compare("nil", "nil", 0, true, NULL);
+  compare("zeros(2, 3).shape", "[2, 3]", 0, true, NULL); // a list of numbers and a tensor of the same
+  compare("[1]", "zeros(1).shape", 0, true, NULL);
+  compare("zeros(2, 6).shape", "[2, 3]", 0, true, "expected [2, 3], got [2, 6]");
+  compare("[2, 3, 1]", "zeros(2, 3).shape", 0, false, "[2, 3, 1] is not it");
 }
 
 static void test_bare(void **state) {
