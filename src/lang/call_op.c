@@ -244,6 +244,24 @@ static bool add_number(OpArgs *a, const ParamDef *p, Value v, OpAttr *attr, Err 
   return true;
 }
 
+static bool add_word(OpArgs *a, const ParamDef *p, Value v, OpAttr *attr, Err *e) {
+  if (v.type == VAL_NIL) return true; // the first of them
+  const ObjStr *s = v.type == VAL_STR ? (const ObjStr *)v.as.obj : NULL;
+  int place = s ? op_word(p->def, s->s, s->n) : -1;
+  attr->num = place;
+  if (place >= 0) return true;
+  Str words = {0};
+  for (const char *w = p->def; *w; w += strspn(w, "|")) {
+    size_t n = strcspn(w, "|");
+    str_addf(&words, "%s\"%.*s\"", w == p->def ? "" : ", ", (int)n, w);
+    w += n;
+  }
+  if (s) err_set(e, ERR_VALUE, _("%s wants one of %s for %s, not \"%.40s\""), a->name, str_c(&words), p->name, s->s);
+  else wrong_kind(a->name, p->name, str_c(&words), v, e);
+  str_free(&words);
+  return false;
+}
+
 static bool add_whole(OpArgs *a, const ParamDef *p, Value v, int64_t *out, Err *e) {
   double x;
   if (value_is_whole(v, out)) return true;
@@ -291,14 +309,15 @@ static bool add_ints(OpArgs *a, const ParamDef *p, Value v, const BoundArgs *b, 
 
 static bool add_arg(OpArgs *a, const ParamDef *p, Value v, const BoundArgs *b, bool rest, Err *e) {
   if (p->kind == ARG_TENSOR || p->kind == ARG_TENSORS) {
-    if (v.type == VAL_NIL && p->def) return true; // an optional tensor that was not given
     return p->kind == ARG_TENSOR ? add_tensor(a, p, v, e) : add_tensors(a, p, v, e);
   }
   OpAttr *attr = &a->attr[a->n_attr];
   *attr = (OpAttr){0};
   a->ints[a->n_attr] = NULL;
-  bool ok = p->kind == ARG_INTS || p->kind == ARG_SHAPE ? add_ints(a, p, v, b, rest, attr, e)
-                                                        : add_number(a, p, v, attr, e);
+  bool ok;
+  if (p->kind == ARG_INTS || p->kind == ARG_SHAPE) ok = add_ints(a, p, v, b, rest, attr, e);
+  else if (p->kind == ARG_WORD) ok = add_word(a, p, v, attr, e);
+  else ok = add_number(a, p, v, attr, e);
   a->n_attr += ok;
   return ok;
 }
@@ -308,7 +327,9 @@ static bool collect(OpArgs *a, const OpDef *def, const BoundArgs *b, Err *e) {
     const ParamDef *p = &def->params[i];
     Value v = b->args[i];
     bool given = v.type != VALUE_UNSET, rest = b->rest_at == i;
-    if (!given && !rest) v = p->def ? default_value(p->def, e) : value_nil();
+    bool optional = p->kind == ARG_TENSOR && p->def && v.type == VAL_NIL; // nil: as if it were not given
+    if (optional) given = false;
+    if (!given && !rest) v = p->def && p->kind != ARG_WORD ? default_value(p->def, e) : value_nil();
     bool ok = e->code == ERR_NONE && add_arg(a, p, v, b, rest, e);
     if (!given && !rest) value_release(v);
     if (!ok) return false;

@@ -49,12 +49,22 @@ int op_n_attr(const OpDef *d) {
   return n;
 }
 
+int op_word(const char *words, const char *word, size_t n) {
+  for (int k = 0;; k++) {
+    size_t len = strcspn(words, "|");
+    if (len == n && memcmp(words, word, n) == 0) return k;
+    if (!words[len]) return -1;
+    words += len + 1;
+  }
+}
+
 void op_usage(const char *name, const ParamDef *params, Str *out) {
   str_addf(out, "%s(", name);
   for (int i = 0; i < OP_MAX_PARAMS && params[i].kind != ARG_END; i++) {
     if (i) str_add(out, ", ");
     str_add(out, params[i].name);
     if (params[i].kind == ARG_SHAPE || params[i].kind == ARG_REST) str_add(out, "...");
+    else if (params[i].kind == ARG_WORD) str_addf(out, "=\"%.*s\"", (int)strcspn(params[i].def, "|"), params[i].def);
     else if (params[i].def) str_addf(out, "=%s", params[i].def);
   }
   str_addc(out, ')');

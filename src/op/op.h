@@ -24,6 +24,8 @@ typedef enum ArgKind {
   ARG_DIM,      // a dimension, or nil for all   -> attr.num, attr.n = -1 for nil
   ARG_INTS,     // whole numbers: a list, a tensor or one number -> attr.ints[attr.n]
   ARG_SHAPE,    // as ARG_INTS, or all remaining positional arguments: zeros(3, 4) or zeros([3, 4])
+  ARG_WORD,     // a string, one of the words of def, "mean|sum|none"; the first is the default -> attr.num, its place
+                // (operations only)
   ARG_ANY,      // any value (builtins of src/lang only)
   ARG_REST,     // any number of values (builtins of src/lang only)
 } ArgKind;
@@ -117,6 +119,8 @@ extern const OpDef *const op_table[];
 extern const size_t n_ops;
 const OpDef *op_find(const char *name);
 int op_n_attr(const OpDef *d);
+// Place of a word (n bytes) among "mean|sum|none"; -1: none of them.
+int op_word(const char *words, const char *word, size_t n);
 // "softmax(x, dim=-1)"
 void op_usage(const char *name, const ParamDef *params, Str *out);
 

@@ -8,12 +8,13 @@
 //           | "whole" name LO ".." HI                  whole numbers from LO to HI - 1; not differentiated
 //           | "distinct"                               no two numbers of any input are close
 //           | "away" X                                 no number is close to X
-//           | parameter "=" value                      number, letter, nil, true, false, [number, ...]
+//           | parameter "=" value                      number, letter, word, nil, true, false, [number, ...]
 //
 // "x[A,B] y[B]; dim=-1; domain 0.1..2". Parameters that are not set have their defaults.
 #ifndef TESTS_OP_CASE_H
 #define TESTS_OP_CASE_H
 
+#include <ctype.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -79,13 +80,19 @@ static void case_input(Case *c, const char **p) {
   in->t = tensor_full(&s, 0, &e);
 }
 
-static void case_value(Case *c, const char **p, int a) {
+static void case_value(Case *c, const char **p, int a, const ParamDef *param) {
   OpAttr *attr = &c->attr[a];
   *attr = (OpAttr){.ints = c->ints[a]};
   if (**p == '[') attr->n = case_ints(c, p, c->ints[a]);
   else if (str_starts(*p, "nil")) attr->n = -1, *p += 3;
   else if (str_starts(*p, "true")) attr->num = 1, *p += 4;
   else if (str_starts(*p, "false")) *p += 5;
+  else if (param->kind == ARG_WORD && !isdigit((unsigned char)**p)) {
+    size_t n = strcspn(*p, "; ");
+    attr->num = op_word(param->def, *p, n);
+    if (attr->num < 0) snprintf(c->error, sizeof c->error, "\"%s\" is none of %s", *p, param->def);
+    *p += n;
+  }
   else attr->num = case_number(c, p);
 }
 
@@ -124,7 +131,7 @@ static void case_setting(Case *c, const char **p) {
     size_t n = strlen(param->name);
     if (strncmp(*p, param->name, n) == 0 && (*p)[n] == '=') {
       *p += n + 1;
-      case_value(c, p, a);
+      case_value(c, p, a, param);
       return;
     }
     a++;
@@ -136,8 +143,8 @@ static void case_defaults(Case *c) {
   for (int i = 0, a = 0; i < OP_MAX_PARAMS && c->def->params[i].kind != ARG_END; i++) {
     const ParamDef *param = &c->def->params[i];
     if (param->kind == ARG_TENSOR || param->kind == ARG_TENSORS) continue;
-    const char *def = param->def ? param->def : "0";
-    case_value(c, &def, a++);
+    const char *def = param->def && param->kind != ARG_WORD ? param->def : "0";
+    case_value(c, &def, a++, param);
   }
 }
 
