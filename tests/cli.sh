@@ -81,7 +81,7 @@ run env LC_ALL=de_DE.UTF-8 "$gb" -e '1.5 + 1'
 expect 'a comma locale reads and prints points' 0 2.5
 run "$gb" --lang zh_CN --help
 if [ "$status" = 0 ] && grep -q '用法' "$tmp/out"; then ok '--lang zh_CN without that locale'; else not_ok '--lang zh_CN without that locale'; fi
-run timeout -s INT 1 "$gb" -e 'while true { }'
+run timeout --preserve-status -s INT 1 "$gb" -e 'while true { }'
 expect_err 'interrupted: status 130' 130 'nterrupt'
 
 # :save writes what :load brings back, to the last bit.

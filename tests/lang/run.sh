@@ -83,9 +83,8 @@ done
 
 # What is too long to write down: made here.
 repeated() { awk -v piece="$1" -v n="$2" 'BEGIN { for (i = 0; i < n; i++) printf "%s", piece; print "" }'; }
-limit() { # title, script on standard input, pattern that the one message must have
+limit() { # title, pattern that the one message must have; the script is in $tmp/limit.in
   n=$((n + 1))
-  cat >"$tmp/limit.in"
   "$glassbox" - <"$tmp/limit.in" >"$tmp/got" 2>&1
   status=$?
   if [ "$status" -eq 1 ] && [ "$(grep -c "$2" "$tmp/got")" -eq 1 ] && [ "$(wc -l <"$tmp/got")" -le 4 ]; then
@@ -96,11 +95,18 @@ limit() { # title, script on standard input, pattern that the one message must h
     cut -c1-200 "$tmp/got" | head -n 5 | sed 's/^/#   /'
   fi
 }
-repeated '(' 1000000 | limit 'a million brackets' 'nested more than 200 levels'
-repeated '[' 1000000 | limit 'a million lists' 'nested more than 200 levels'
-repeated 'if 1 { ' 1000000 | limit 'a million blocks' 'nested more than 200 levels'
-repeated '- ' 1000000 | limit 'a million signs' 'nested more than 200 levels'
-{ printf 1; repeated ' + 1' 1000000; } | limit 'a million sums' 'too deeply nested'
-printf 'x = 1\0' | limit 'a zero byte' 'byte 6 is zero'
-printf 'x = "\377"\n' | limit 'bytes that are not UTF-8' 'byte 6 (0xff) is not valid UTF-8'
+repeated '(' 1000000 >"$tmp/limit.in"
+limit 'a million brackets' 'nested more than 200 levels'
+repeated '[' 1000000 >"$tmp/limit.in"
+limit 'a million lists' 'nested more than 200 levels'
+repeated 'if 1 { ' 1000000 >"$tmp/limit.in"
+limit 'a million blocks' 'nested more than 200 levels'
+repeated '- ' 1000000 >"$tmp/limit.in"
+limit 'a million signs' 'nested more than 200 levels'
+{ printf 1; repeated ' + 1' 1000000; } >"$tmp/limit.in"
+limit 'a million sums' 'too deeply nested'
+printf 'x = 1\0' >"$tmp/limit.in"
+limit 'a zero byte' 'byte 6 is zero'
+printf 'x = "\377"\n' >"$tmp/limit.in"
+limit 'bytes that are not UTF-8' 'byte 6 (0xff) is not valid UTF-8'
 echo "1..$n"
