@@ -134,6 +134,16 @@ static bool read_map(Yaml *y, yaml_node_t *map, const Key *keys, void *const *to
   return true;
 }
 
+// The value of a key, to point at; the map itself where it has no such key.
+static const yaml_node_t *value_at(Yaml *y, const yaml_node_t *map, const char *key) {
+  for (yaml_node_pair_t *p = map->data.mapping.pairs.start; p < map->data.mapping.pairs.top; p++) {
+    const yaml_node_t *k = yaml_document_get_node(y->doc, p->key);
+    if (k->type == YAML_SCALAR_NODE && strcmp((const char *)k->data.scalar.value, key) == 0)
+      return yaml_document_get_node(y->doc, p->value);
+  }
+  return map;
+}
+
 // Lists of {answer or code: ..., reply or message: ...}; a translation has the second alone.
 static bool read_pairs(Yaml *y, yaml_node_t *v, const char *code, const char *prose, const char *(**out)[2],
                        int *n, bool translation) {
@@ -216,9 +226,9 @@ static bool read_front(Yaml *y, yaml_node_t *root, void *to, bool translation) {
   if (!read_map(y, root, keys, fields, 6, false)) return false;
   if (format == 0) return fail(y, root, _("the key %s is missing"), "format");
   if (format > LESSON_FORMAT)
-    return fail(y, root, _("this lesson is written for a newer glassbox: please update the program"));
+    return fail(y, value_at(y, root, "format"), _("this lesson is written for a newer glassbox: please update the program"));
   if (format < LESSON_FORMAT)
-    return fail(y, root, _("this lesson is written for an older glassbox: please update the lesson"));
+    return fail(y, value_at(y, root, "format"), _("this lesson is written for an older glassbox: please update the lesson"));
   const char *missing = !raw->id ? "id" : !raw->title ? "title" : !raw->summary ? "summary" : NULL;
   if (missing) return fail(y, root, _("the key %s is missing"), missing);
   return is_id(raw->id) || fail(y, root, _("the id %s is not made of letters, digits, - _ and ."), raw->id);
@@ -236,7 +246,7 @@ static bool complete_ask(Yaml *y, yaml_node_t *root, Block *b) {
   if (b->n_choices > 26) return fail(y, root, _("there are more choices than letters"));
   for (int i = -1; i < b->n_wrong; i++) {
     const char *s = i < 0 ? b->answer : b->wrong[i].answer;
-    if (s[1] || s[0] < 'a' || s[0] >= 'a' + b->n_choices) return fail(y, root, _("%s is the letter of no choice"), s);
+    if (s[1] || s[0] < 'a' || s[0] >= 'a' + b->n_choices) return fail(y, value_at(y, root, i < 0 ? "answer" : "wrong"), _("%s is the letter of no choice"), s);
   }
   return true;
 }

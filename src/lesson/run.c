@@ -29,6 +29,7 @@ struct LessonRun {
   const Block *open;    // the exercise that waits
   const Block *offered; // code to try that Enter puts on the input line
   const Block *step;
+  bool tried;           // that code was put there: once it has run, a word on how to go on
   int hints, tries;     // of the open exercise
   VmSnapshot *play;     // the variables before :play; NULL: answers count
   bool said_end;        // how to go on from the end of this page was said
@@ -151,6 +152,11 @@ static void say_how_to_go_on(LessonRun *r) {
   else r->sink.note(r->sink.self, _("Enter: the end of the lesson"));
 }
 
+static void say_enter_goes_on(LessonRun *r) {
+  if (at_page_end(r)) say_how_to_go_on(r);
+  else r->sink.note(r->sink.self, _("Enter goes on"));
+}
+
 // Shows blocks until one wants something of the learner. An error in the lesson's own code is told and
 // does not hold the learner up.
 static bool show_blocks(LessonRun *r, Err *e) {
@@ -194,6 +200,7 @@ bool lesson_run_goto(LessonRun *r, int page, Err *e) {
   r->page = page;
   r->next = 0;
   r->open = r->offered = r->step = NULL;
+  r->tried = false;
   r->finished = r->said_end = false;
   Err failed = {0};
   if (r->progress) progress_set_page(r->progress, r->lesson->id, page, &failed);
@@ -263,6 +270,7 @@ bool lesson_run_next(LessonRun *r, Err *e) {
   if (r->offered) {
     offer(r, "", r->offered->code->text);
     r->offered = NULL;
+    r->tried = true;
     return true;
   }
   if (r->open && !passes_by(r)) {
@@ -290,8 +298,7 @@ static void passed(LessonRun *r) {
   r->open = NULL;
   r->sink.reply(r->sink.self, true, str_c(&text));
   str_free(&text);
-  if (at_page_end(r)) say_how_to_go_on(r);
-  else r->sink.note(r->sink.self, _("Enter goes on"));
+  say_enter_goes_on(r);
 }
 
 static void graded(LessonRun *r, Grade *g) {
@@ -344,7 +351,8 @@ bool lesson_run_check(LessonRun *r, Err *e) {
 }
 
 void lesson_run_after(LessonRun *r) {
-  say_how_to_go_on(r); // where the page ends in code to try
+  if (r->tried && !r->open) say_enter_goes_on(r);
+  r->tried = false;
   if (!r->open || r->open->kind != BLOCK_TASK || r->play) return;
   bool bound = false;
   for (int i = 0; i < r->open->n_names; i++) bound |= vm_was_bound(r->vm, name_of(r->open->names[i]));

@@ -176,15 +176,15 @@ static const Mistake unreadable[] = {
   {"before-page", 8, "this stands before the first page"},
   {"duplicate-id", 20, "the id q is taken already, in line 10"},
   {"key-twice", 14, "answer stands here twice"},
-  {"letter", 11, "c is the letter of no choice"},
+  {"letter", 14, "c is the letter of no choice"},
   {"missing-key", 11, "the key hints is missing"},
   {"mode", 10, "```gb stpe is none of"},
-  {"newer", 2, "written for a newer glassbox: please update the program"},
+  {"newer", 5, "written for a newer glassbox: please update the program"},
   {"no-front", 1, "does not begin with its description"},
   {"no-list", 14, "there should be a list here"},
   {"no-title", 2, "the key title is missing"},
   {"not-yaml", 13, "this is not YAML"},
-  {"older", 2, "written for an older glassbox: please update the lesson"},
+  {"older", 5, "written for an older glassbox: please update the lesson"},
   {"unknown-key", 14, "hint is no key that may stand here"},
 };
 static const Mistake unsound[] = {
