@@ -1,7 +1,7 @@
 # base: memory, strings, text, errors, random numbers, settings, files.
 libglassbox_a_SOURCES += %D%/arena.c %D%/arena.h
 libglassbox_a_SOURCES += %D%/err.c %D%/err.h
-libglassbox_a_SOURCES += %D%/fast.h
+libglassbox_a_SOURCES += %D%/fast.h %D%/fastmath.h
 libglassbox_a_SOURCES += %D%/i18n.c %D%/i18n.h
 libglassbox_a_SOURCES += %D%/interrupt.c %D%/interrupt.h
 libglassbox_a_SOURCES += %D%/map.c %D%/map.h

@@ -3,15 +3,16 @@
 // running total of the gradients, taken from the other end.
 #include "op/reduce.h"
 
-static void row_cumsum(float *y, const float *x, size_t n, size_t step) {
+static void row_cumsum(const OpCall *c, float *y, const float *x, size_t n) {
+  (void)c;
   double sum = 0;
-  for (size_t j = 0; j < n; j++) y[j * step] = (float)(sum += (double)x[j * step]);
+  for (size_t j = 0; j < n; j++) y[j] = (float)(sum += (double)x[j]);
 }
 
-static void row_grad(float *dx, const float *y, const float *dy, size_t n, size_t step) {
-  (void)y;
+static void row_grad(const OpCall *c, float *dx, const float *y, const float *dy, size_t n) {
+  (void)c, (void)y;
   double sum = 0;
-  for (size_t j = n; j-- > 0;) dx[j * step] = (float)(sum += (double)dy[j * step]);
+  for (size_t j = n; j-- > 0;) dx[j] = (float)(sum += (double)dy[j]);
 }
 
 static Tensor *forward(OpCall *c, Err *e) { return op_scan(c, row_cumsum, e); }

@@ -7,12 +7,14 @@
 #ifndef OP_ELEMENTWISE_H
 #define OP_ELEMENTWISE_H
 
+#include "base/fast.h"
+#include "base/fastmath.h"
 #include "op/explain.h"
 #include "op/op.h"
 
 // static void name(...): o = EXPR(x).
 #define MAP1(name, EXPR) \
-  static void name(float *restrict o, const float *restrict a, size_t n) { \
+  HOT_LOOP static void name(float *restrict o, const float *restrict a, size_t n) { \
     for (size_t i = 0; i < n; i++) { \
       const float x = a[i]; \
       o[i] = (EXPR); \
@@ -21,14 +23,17 @@
 
 // o = EXPR(x, y). Three loops, so that each is plain enough for the compiler to vectorise.
 #define MAP2(name, EXPR) \
-  static void name(float *restrict o, const float *a, int sa, const float *b, int sb, size_t n) { \
+  HOT_LOOP static void name(float *restrict o, const float *a, int sa, const float *b, int sb, \
+                            size_t n) { \
     if (sa && sb) { \
       for (size_t i = 0; i < n; i++) { \
         const float x = a[i], y = b[i]; \
+        (void)x, (void)y; \
         o[i] = (EXPR); \
       } \
     } else if (sa) { \
       const float y = n ? *b : 0; \
+      (void)y; \
       for (size_t i = 0; i < n; i++) { \
         const float x = a[i]; \
         o[i] = (EXPR); \
@@ -37,6 +42,7 @@
       const float x = n ? *a : 0; \
       for (size_t i = 0; i < n; i++) { \
         const float y = b[sb ? i : 0]; \
+        (void)y; \
         o[i] = (EXPR); \
       } \
     } \

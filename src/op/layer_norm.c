@@ -7,15 +7,14 @@
 
 #include "op/elementwise.h"
 #include "op/reduce.h"
+#include "op/rows.h"
 
 // Mean and variance of one vector (divided by n, as the paper has it).
 typedef struct Moments { double mean, var; } Moments;
 
 static Moments moments(const float *x, size_t n) {
-  Moments m = {0, 0};
-  for (size_t j = 0; j < n; j++) m.mean += (double)x[j] / (double)n;
-  for (size_t j = 0; j < n; j++) m.var += ((double)x[j] - m.mean) * ((double)x[j] - m.mean) / (double)n;
-  return m;
+  double mean = rows_sum(x, n) / (double)n;
+  return (Moments){mean, rows_square_distance(x, mean, n) / (double)n};
 }
 
 static size_t width(const Tensor *x) { return (size_t)x->shape.dim[x->shape.rank - 1]; }
@@ -32,8 +31,7 @@ static bool normalise(OpCall *c, Err *e) {
     Moments m = moments(x->data + r * n, n);
     double scale = 1 / sqrt(m.var + c->attr[0].num);
     c->saved[1]->data[r] = (float)scale;
-    for (size_t j = r * n; j < (r + 1) * n; j++)
-      c->saved[0]->data[j] = (float)(((double)x->data[j] - m.mean) * scale);
+    rows_scale(c->saved[0]->data + r * n, x->data + r * n, m.mean, scale, n);
     if (!op_go_on(&work, 4 * n, e)) return false;
   }
   return true;
@@ -57,6 +55,11 @@ static Tensor *forward(OpCall *c, Err *e) {
   return NULL;
 }
 
+HOT_LOOP static void take_off(float *restrict g, const float *restrict h, float mean, float along, float scale,
+                              size_t n) {
+  for (size_t j = 0; j < n; j++) g[j] = scale * (g[j] - mean - h[j] * along);
+}
+
 // With g = dy * weight: what is left of g without its mean, and without its part along x_hat, since
 // moving x along either is undone by the normalisation.
 static Tensor *grad_x(const OpCall *c, const Tensor *dout, Err *e) {
@@ -66,13 +69,8 @@ static Tensor *grad_x(const OpCall *c, const Tensor *dout, Err *e) {
   for (size_t r = 0; g && r < rows; r++) {
     float *row = g->data + r * n;
     const float *h = hat->data + r * n;
-    double mean = 0, along = 0, scale = (double)c->saved[1]->data[r];
-    for (size_t j = 0; j < n; j++) {
-      mean += (double)row[j] / (double)n;
-      along += (double)row[j] * (double)h[j] / (double)n;
-    }
-    for (size_t j = 0; j < n; j++)
-      row[j] = (float)(scale * ((double)row[j] - mean - (double)h[j] * along));
+    double mean = rows_sum(row, n) / (double)n, along = rows_dot(row, h, n) / (double)n;
+    take_off(row, h, (float)mean, (float)along, c->saved[1]->data[r], n);
   }
   return g;
 }

@@ -4,13 +4,13 @@
 
 #include "op/elementwise.h"
 
-MAP1(kernel, logf(x))
+MAP1(kernel, fast_log(x))
 SCALAR1(log(x))
 
 static Tensor *forward(OpCall *c, Err *e) { return ew_forward1(c, kernel, e); }
 
 // g: the gradient of the result, t: the input.
-static float slope(float g, float t) { return g / t; }
+FAST_INLINE float slope(float g, float t) { return g / t; }
 MAP2(grad_kernel, slope(x, y))
 
 static bool grad(const OpCall *c, const Tensor *out, const Tensor *dout, const bool *needs, Tensor **din,

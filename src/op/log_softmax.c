@@ -3,24 +3,26 @@
 // to write down: x_i - log(sum_j exp(x_j)), with the largest score taken off inside.
 #include <math.h>
 
+#include "base/fast.h"
+#include "base/fastmath.h"
 #include "op/reduce.h"
+#include "op/rows.h"
 
-static void row_log_softmax(float *y, const float *x, size_t n, size_t step) {
-  float most = -INFINITY;
-  for (size_t j = 0; j < n; j++) most = x[j * step] > most ? x[j * step] : most;
-  double sum = 0;
-  for (size_t j = 0; j < n; j++) sum += (double)expf(x[j * step] - most);
-  double log_sum = (double)most + log(sum);
-  for (size_t j = 0; j < n; j++) y[j * step] = (float)((double)x[j * step] - log_sum);
+// y serves for the exponentials before it takes the result.
+static void row_log_softmax(const OpCall *c, float *y, const float *x, size_t n) {
+  (void)c;
+  float most = rows_max(x, n);
+  double log_sum = log(rows_exp(y, x, most, 1, n));
+  rows_scale(y, x, (double)most + log_sum, 1, n);
 }
 
-static void row_grad(float *dx, const float *y, const float *dy, size_t n, size_t step) {
-  double sum = 0;
-  for (size_t j = 0; j < n; j++) sum += (double)dy[j * step];
-  for (size_t j = 0; j < n; j++) {
-    size_t at = j * step;
-    dx[at] = (float)((double)dy[at] - exp((double)y[at]) * sum);
-  }
+HOT_LOOP static void take_share(float *dx, const float *y, const float *dy, float sum, size_t n) {
+  for (size_t j = 0; j < n; j++) dx[j] = dy[j] - fast_exp(y[j]) * sum;
+}
+
+static void row_grad(const OpCall *c, float *dx, const float *y, const float *dy, size_t n) {
+  (void)c;
+  take_share(dx, y, dy, (float)rows_sum(dy, n), n);
 }
 
 static Tensor *forward(OpCall *c, Err *e) { return op_scan(c, row_log_softmax, e); }

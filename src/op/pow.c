@@ -5,12 +5,18 @@
 
 #include "op/elementwise.h"
 
-MAP2(kernel, powf(x, y))
+MAP2(any_power, powf(x, y))
+MAP2(square, x * x)
+
+// The square is by far the most frequent power, and a product is ten times as fast.
+static void kernel(float *restrict o, const float *a, int sa, const float *b, int sb, size_t n) {
+  (n > 0 && !sb && *b == 2 ? square : any_power)(o, a, sa, b, sb, n);
+}
 SCALAR2(pow(x, y))
 
 static Tensor *forward(OpCall *c, Err *e) { return ew_forward2(c, kernel, e); }
 
-MAP3(grad_x, y == 0 ? 0 : g * y * powf(x, y - 1))
+MAP3(grad_x, y == 0 ? 0 : y == 2 ? g * 2 * x : g * y * powf(x, y - 1))
 MAP3(grad_y, x == 0 && y >= 0 ? 0 : g * powf(x, y) * logf(x))
 
 static bool grad(const OpCall *c, const Tensor *out, const Tensor *dout, const bool *needs, Tensor **din,

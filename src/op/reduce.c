@@ -5,6 +5,7 @@
 #include <math.h>
 
 #include "base/interrupt.h"
+#include "base/mem.h"
 
 #define WORK_BETWEEN_POLLS ((size_t)1 << 20)
 
@@ -128,34 +129,67 @@ size_t op_extreme(const float *x, size_t n, size_t step, int sign) {
 
 // -- a row of each row -------------------------------------------------------------------------
 
+// Where rows have gaps, three of them without: two inputs and the result.
+typedef struct Gapless { float *rows; size_t n, step; } Gapless;
+
+static bool gapless_begin(Gapless *g, Axis rows, Err *e) {
+  *g = (Gapless){.n = rows.n, .step = rows.inner};
+  if (rows.inner == 1) return true;
+  g->rows = mem_try((3 * rows.n + 1) * sizeof *g->rows);
+  return g->rows || err_set(e, ERR_MEMORY, _("out of memory: there is no room for a row of %zu numbers"), rows.n);
+}
+
+static const float *gapless_in(const Gapless *g, int k, const float *x) {
+  if (!g->rows) return x;
+  float *row = g->rows + (size_t)k * g->n;
+  for (size_t j = 0; j < g->n; j++) row[j] = x[j * g->step];
+  return row;
+}
+
+static float *gapless_out(const Gapless *g, float *y) { return g->rows ? g->rows + 2 * g->n : y; }
+
+static void gapless_put(const Gapless *g, float *y) {
+  if (!g->rows) return;
+  for (size_t j = 0; j < g->n; j++) y[j * g->step] = g->rows[2 * g->n + j];
+}
+
 Tensor *op_scan(OpCall *c, RowScan *f, Err *e) {
   Axis rows;
-  if (!op_rows(c, &rows, e)) return NULL;
+  Gapless g;
+  if (!op_rows(c, &rows, e) || !gapless_begin(&g, rows, e)) return NULL;
   Tensor *out = tensor_new(&c->in[0]->shape, e);
-  if (!out) return NULL;
   size_t work = 0;
-  for (size_t r = 0; out->size && r < rows.outer * rows.inner; r++) {
-    WhyRow row = op_row(rows, r);
-    f(out->data + row.first, c->in[0]->data + row.first, row.n, row.stride);
-    if (op_go_on(&work, 8 * rows.n, e)) continue; // exponentials take longer than sums
-    tensor_release(out);
-    return NULL;
+  bool ok = out != NULL;
+  for (size_t r = 0; ok && out->size && r < rows.outer * rows.inner; r++) {
+    size_t first = op_row(rows, r).first;
+    f(c, gapless_out(&g, out->data + first), gapless_in(&g, 0, c->in[0]->data + first), rows.n);
+    gapless_put(&g, out->data + first);
+    ok = op_go_on(&work, 2 * rows.n, e);
   }
-  return out;
+  mem_free(g.rows);
+  if (ok) return out;
+  tensor_release(out);
+  return NULL;
 }
 
 bool op_scan_grad(const OpCall *c, const Tensor *out, const Tensor *dout, RowScanGrad *f, const bool *needs,
                   Tensor **din, Err *e) {
   if (!needs[0]) return true;
   Axis rows = op_rows_again(c);
+  Gapless g;
+  if (!gapless_begin(&g, rows, e)) return false;
   Tensor *dx = din[0] = tensor_new(&out->shape, e);
   size_t work = 0;
-  for (size_t r = 0; dx && out->size && r < rows.outer * rows.inner; r++) {
-    WhyRow row = op_row(rows, r);
-    f(dx->data + row.first, out->data + row.first, dout->data + row.first, row.n, row.stride);
-    if (!op_go_on(&work, 8 * rows.n, e)) return false;
+  bool ok = dx != NULL;
+  for (size_t r = 0; ok && out->size && r < rows.outer * rows.inner; r++) {
+    size_t first = op_row(rows, r).first;
+    f(c, gapless_out(&g, dx->data + first), gapless_in(&g, 0, out->data + first),
+      gapless_in(&g, 1, dout->data + first), rows.n);
+    gapless_put(&g, dx->data + first);
+    ok = op_go_on(&work, 2 * rows.n, e);
   }
-  return dx != NULL;
+  mem_free(g.rows);
+  return ok;
 }
 
 // -- shapes that are given as numbers --------------------------------------------------------------

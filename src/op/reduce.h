@@ -34,9 +34,10 @@ size_t op_extreme(const float *x, size_t n, size_t step, int sign);
 bool op_not_empty(const OpCall *c, Err *e);
 
 // -- a row of each row -------------------------------------------------------------------------
-typedef void RowScan(float *y, const float *x, size_t n, size_t step);
+// Rows are handed over without gaps, copied where they have some.
+typedef void RowScan(const OpCall *c, float *y, const float *x, size_t n);
 Tensor *op_scan(OpCall *c, RowScan *f, Err *e);
-typedef void RowScanGrad(float *dx, const float *y, const float *dy, size_t n, size_t step);
+typedef void RowScanGrad(const OpCall *c, float *dx, const float *y, const float *dy, size_t n);
 bool op_scan_grad(const OpCall *c, const Tensor *out, const Tensor *dout, RowScanGrad *f, const bool *needs,
                   Tensor **din, Err *e);
 

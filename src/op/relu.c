@@ -8,7 +8,7 @@ SCALAR1(x <= 0 ? 0 : x)
 static Tensor *forward(OpCall *c, Err *e) { return ew_forward1(c, kernel, e); }
 
 // g: the gradient of the result, t: the input.
-static float slope(float g, float t) { return t > 0 ? g : 0; }
+FAST_INLINE float slope(float g, float t) { return t > 0 ? g : 0; }
 MAP2(grad_kernel, slope(x, y))
 
 static bool grad(const OpCall *c, const Tensor *out, const Tensor *dout, const bool *needs, Tensor **din,

@@ -5,13 +5,13 @@
 
 #include "op/elementwise.h"
 
-MAP1(kernel, 1 / (1 + expf(-x)))
+MAP1(kernel, fast_sigmoid(x))
 SCALAR1(1 / (1 + exp(-x)))
 
 static Tensor *forward(OpCall *c, Err *e) { return ew_forward1(c, kernel, e); }
 
 // g: the gradient of the result, t: the result.
-static float slope(float g, float t) { return g * t * (1 - t); }
+FAST_INLINE float slope(float g, float t) { return g * t * (1 - t); }
 MAP2(grad_kernel, slope(x, y))
 
 static bool grad(const OpCall *c, const Tensor *out, const Tensor *dout, const bool *needs, Tensor **din,

@@ -3,8 +3,15 @@
 // differences of squares, which lose all digits where the mean is large.
 #include "op/spread.h"
 
+#include "op/rows.h"
+
 Spread row_spread(const OpCall *c, const float *x, size_t n, size_t step) {
   Spread s = {.count = (double)n - c->attr[1].num};
+  if (step == 1) {
+    s.mean = rows_sum(x, n) / (double)n;
+    s.var = rows_square_distance(x, s.mean, n) / (s.count > 0 ? s.count : 0);
+    return s;
+  }
   for (size_t j = 0; j < n; j++) s.mean += (double)x[j * step];
   s.mean /= (double)n;
   for (size_t j = 0; j < n; j++) {

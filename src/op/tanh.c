@@ -4,13 +4,13 @@
 
 #include "op/elementwise.h"
 
-MAP1(kernel, tanhf(x))
+MAP1(kernel, fast_tanh(x))
 SCALAR1(tanh(x))
 
 static Tensor *forward(OpCall *c, Err *e) { return ew_forward1(c, kernel, e); }
 
 // g: the gradient of the result, t: the result.
-static float slope(float g, float t) { return g * (1 - t * t); }
+FAST_INLINE float slope(float g, float t) { return g * (1 - t * t); }
 MAP2(grad_kernel, slope(x, y))
 
 static bool grad(const OpCall *c, const Tensor *out, const Tensor *dout, const bool *needs, Tensor **din,

@@ -194,6 +194,8 @@ static const struct { const char *op, *in[3], *settings, *expected; } by_hand[] 
   {"softmax", {"2: -inf -inf"}, "", "2: nan nan"},
   {"softmax", {"2,2: 0 1.09861229 0 0"}, "; dim=0", "2,2: 0.5 0.75 0.5 0.25"},
   {"softmax", {": 3"}, "", ": 1"},
+  {"softmax", {"2: 0 1.09861229"}, "; temperature=0.5", "2: 0.1 0.9"},
+  {"softmax", {"2: 4000 0"}, "; temperature=1000", "2: 0.98201379 0.01798621"},
   {"log_softmax", {"2: 0 -1000"}, "", "2: 0 -1000"},
   {"log_softmax", {"2: 0 1.09861229"}, "", "2: -1.38629436 -0.287682072"},
   {"matmul", {"2,2: 1 2 3 4", "2,2: 5 6 7 8"}, "", "2,2: 19 22 43 50"},
@@ -370,6 +372,39 @@ static void test_middle_dimension(void **state) {
   }
 }
 
+// Rows of every length around the width of vectors: whole vectors, and what is left over.
+static void test_row_lengths(void **state) {
+  (void)state;
+  static const char *ops[] = {"sum", "mean", "var", "softmax", "log_softmax"};
+  for (int n = 2; n < 70; n++)
+    for (int which = 0; which < 5; which++) {
+      char text[40];
+      snprintf(text, sizeof text, "x[2,%d]; dim=1; domain -9..9", n);
+      Case c;
+      assert_true(case_read(&c, op_find(ops[which]), text, (uint64_t)n));
+      Tensor *in[CASE_MAX_IN];
+      case_inputs(&c, in);
+      OpCall oc = {.def = c.def, .n_in = 1, .in = in, .attr = c.attr};
+      Err e = {0};
+      Tensor *out = c.def->forward(&oc, &e);
+      assert_non_null(out);
+      for (int r = 0; r < 2; r++) {
+        const float *x = in[0]->data + r * n;
+        double sum = 0, exps = 0, square = 0;
+        for (int j = 0; j < n; j++) sum += (double)x[j], exps += exp((double)x[j]);
+        for (int j = 0; j < n; j++) square += ((double)x[j] - sum / n) * ((double)x[j] - sum / n);
+        double expected[] = {sum, sum / n, square / (n - 1)};
+        if (which < 3) assert_true(same((double)out->data[r], expected[which]));
+        for (int j = 0; which >= 3 && j < n; j++) {
+          double y = (double)out->data[r * n + j], weight = exp((double)x[j]) / exps;
+          assert_true(same(y, which == 3 ? weight : log(weight)));
+        }
+      }
+      tensor_release(out);
+      case_free(&c);
+    }
+}
+
 static void test_random(void **state) {
   (void)state;
   Err e = {0};
@@ -401,6 +436,7 @@ static void test_random(void **state) {
 static const struct { const char *op, *in[3], *settings; ErrCode code; const char *text; } wrong[] = {
   {"softmax", {"2,3: 1 2 3 4 5 6"}, "; dim=3", ERR_INDEX,
    "softmax: dim 3 is out of range for a tensor of shape (2, 3)"},
+  {"softmax", {"2: 1 2"}, "; temperature=0", ERR_VALUE, "softmax: the temperature must be above 0, not 0"},
   {"sum", {": 1"}, "; dim=1", ERR_INDEX, "sum: dim 1 is out of range for a tensor of shape ()"},
   {"add", {"2: 1 2", "3: 1 2 3"}, "", ERR_SHAPE, "(2,)"},
   {"matmul", {"2: 1 2", "3: 1 2 3"}, "", ERR_SHAPE, "(3,)"},
@@ -521,7 +557,7 @@ static void test_usage(void **state) {
   (void)state;
   Str s = {0};
   op_usage("softmax", op_find("softmax")->params, &s);
-  assert_string_equal(str_c(&s), "softmax(x, dim=-1)");
+  assert_string_equal(str_c(&s), "softmax(x, dim=-1, temperature=1)");
   str_clear(&s);
   op_usage("zeros", op_find("zeros")->params, &s);
   assert_string_equal(str_c(&s), "zeros(shape...)");
@@ -534,7 +570,8 @@ int main(void) {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(test_elementwise),      cmocka_unit_test(test_by_hand),
     cmocka_unit_test(test_batched_product),  cmocka_unit_test(test_middle_dimension),
-    cmocka_unit_test(test_random),           cmocka_unit_test(test_wrong),
+    cmocka_unit_test(test_row_lengths),      cmocka_unit_test(test_random),
+    cmocka_unit_test(test_wrong),
     cmocka_unit_test(test_out_of_memory),    cmocka_unit_test(test_interrupt),
     cmocka_unit_test(test_usage),
   };

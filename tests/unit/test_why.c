@@ -28,7 +28,7 @@ static Tensor *apply(const char *name, const OpAttr *attr, int n, Tensor **in) {
 
 // Consumes its arguments: the result holds what it needs.
 static Tensor *op1(const char *name, Tensor *x, double attr) {
-  OpAttr a[OP_MAX_PARAMS] = {{.num = attr}};
+  OpAttr a[OP_MAX_PARAMS] = {{.num = attr}, {.num = 1}}; // softmax: dim, temperature
   Tensor *out = apply(name, a, 1, &x);
   tensor_release(x);
   return out;
