@@ -7,6 +7,7 @@
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "lang/emit.h"
+#include "lang/fuse.h"
 
 static bool at_top(const Compiler *c) { return c->scope->proto->kind == PROTO_TOP; }
 
@@ -276,6 +277,7 @@ static void compile_defaults(Compiler *c, const Ast *a) {
   }
   c->at = a;
   emit(c, CODE_ENTER, 0, 0);
+  c->scope->proto->body = (uint32_t)c->scope->proto->n_code;
 }
 
 static void push_field(Proto *p, ProtoField f) {
@@ -342,6 +344,7 @@ void compile_function(Compiler *c, const Ast *a, const char *own_name) {
   scope_declare(&scope, a->body);
   c->scope = &scope;
   compile_body(c, a);
+  if (c->e->code == ERR_NONE) fuse(p);
   c->scope = scope.outer;
   c->at = a;
   emit(c, CODE_CLOSURE, add_proto(c, p), 1);
@@ -424,7 +427,10 @@ Proto *compile(Vm *vm, Source *src, Ast *const *statements, size_t n, CompileMod
   for (size_t i = 0; i < n; i++) compile_top(&c, statements[i], i + 1 == n);
   emit(&c, CODE_NIL, 0, 1);
   emit_answer(&c);
-  if (e->code == ERR_NONE) return p;
+  if (e->code == ERR_NONE) {
+    fuse(p);
+    return p;
+  }
   proto_release(p);
   return NULL;
 }

@@ -16,6 +16,7 @@ libglassbox_a_SOURCES += \
   %D%/compiler.c %D%/compiler.h \
   %D%/emit.c %D%/emit.h \
   %D%/format_spec.c \
+  %D%/fuse.c %D%/fuse.h \
   %D%/machine.h \
   %D%/optimiser.c %D%/optimiser.h \
   %D%/parameters.c %D%/parameters.h \
@@ -30,6 +31,8 @@ libglassbox_a_SOURCES += \
   %D%/vm_arith.c \
   %D%/vm_assign.c \
   %D%/vm_call.c \
+  %D%/vm_do.c %D%/vm_do.h \
   %D%/vm_globals.c \
   %D%/vm_index.c \
+  %D%/vm_loop.c \
   %D%/vm_ops.def

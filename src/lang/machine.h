@@ -12,6 +12,7 @@
 #include "lang/vm.h"
 
 #define VM_MAX_NESTED 150 // builtins that call functions that call builtins ...
+enum { STEPS_BETWEEN_POLLS = 1000 };
 
 typedef struct Frame {
   Proto *proto;
@@ -53,7 +54,7 @@ struct Vm {
   uint64_t statement;         // the one running, 0 outside
   uint64_t run;               // the last vm_run
   double steps;               // instructions run by this statement
-  int until_poll;             // and until the next look whether it may go on
+  long until_poll;            // and until the next look whether it may go on
   void *trace;                // the listener's token while a trace is on
   int trace_nested;           // the vm_execute that began it
   VmProgress progress;        // of this statement
@@ -63,11 +64,16 @@ struct Vm {
   const char *name_T, *name_shape, *name_grad, *name_forward; // interned
 };
 
-// -- vm.c ----------------------------------------------------------------------------------------
+// -- vm_loop.c -----------------------------------------------------------------------------------
 // Runs until the frame at index `bottom` has returned; *out is what it returned.
 bool vm_execute(Vm *vm, size_t bottom, Value *out, Err *e);
+
+// -- vm.c ----------------------------------------------------------------------------------------
+Span vm_span_of(const Frame *f);            // of the instruction before f->ip
 // Where long work may be stopped: Ctrl-C, memory. Called after each operation.
 bool vm_poll(Vm *vm, Err *e);
+// The same, and the bound of the statement's length: called where until_poll has run down.
+bool vm_poll_steps(Vm *vm, Err *e);
 bool vm_emit(Vm *vm, VmEvent *ev, Err *e);  // fills ev->at; call it while vm->trace
 Span vm_here(const Vm *vm);                 // the expression being run
 void vm_name_tensor(Value v, const char *name);

@@ -95,6 +95,7 @@ struct Proto {
   size_t n_locals, cap_locals;
   ProtoField *fields;    // PROTO_MODEL
   size_t n_fields, cap_fields;
+  uint32_t body;         // where the code begins that needs no defaults: all arguments are given
   size_t max_stack;      // values on the stack above the locals, at most
 };
 

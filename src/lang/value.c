@@ -194,13 +194,11 @@ static void free_record(ObjRecord *r) {
   mem_free(r);
 }
 
-void value_free_heap(Value v) {
-  if (v.type == VAL_TENSOR) {
-    tensor_release(v.as.t);
-    return;
-  }
-  if (--v.as.obj->refs > 0) return;
+_Static_assert(offsetof(Obj, refs) == 0 && offsetof(Tensor, refs) == 0, "Value.as.refs reads them");
+
+void value_free(Value v) {
   switch (v.type) {
+  case VAL_TENSOR: tensor_release(v.as.t); break;
   case VAL_LIST: free_list((ObjList *)v.as.obj); break;
   case VAL_RECORD: free_record((ObjRecord *)v.as.obj); break;
   case VAL_FUNC: free_func((ObjFunc *)v.as.obj); break;

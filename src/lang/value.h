@@ -12,7 +12,7 @@
 
 typedef enum ValueType {
   VAL_NIL, VAL_BOOL, VAL_NUM,                    // held in the Value itself
-  VAL_TENSOR,                                    // a Tensor (rank 0 behaves as a number)
+  VAL_TENSOR = 4,                                   // a Tensor (rank 0 behaves as a number)
   VAL_STR, VAL_LIST, VAL_RECORD, VAL_RANGE,
   VAL_FUNC,                                      // def, fn, model, or a method bound to its model
   VAL_BUILTIN,                                   // an OpDef or a BuiltinDef
@@ -21,7 +21,7 @@ typedef enum ValueType {
 } ValueType;
 
 // A variable without a value: inside the machine only, never seen by builtins or listeners.
-#define VALUE_UNSET ((ValueType)0x7F)
+#define VALUE_UNSET ((ValueType)3)
 
 // Nesting is bounded when data is built (depth), so that printing, comparing, JSON and freeing may
 // recurse: building deeper than VALUE_MAX_DEPTH is an ERR_LIMIT.
@@ -30,7 +30,7 @@ typedef struct Obj { uint32_t refs; uint8_t type; uint16_t depth; } Obj;
 
 typedef struct Value {
   ValueType type;
-  union { bool b; double num; Tensor *t; Obj *obj; } as;
+  union { bool b; double num; Tensor *t; Obj *obj; uint32_t *refs; } as; // Obj and Tensor begin with their count
 } Value;
 
 typedef struct ObjStr { Obj o; size_t n, len, cap; char s[]; } ObjStr;  // n bytes, len code points; cap without the NUL
@@ -89,15 +89,16 @@ Value value_func(Proto *p, Value self, const Value *captures, size_t n, Err *e);
 Value value_model(Proto *p, const Field *fields, const bool *is_param, size_t n, const Field *methods,
                   size_t n_methods, Err *e);                                       // retains everything
 
-void value_free_heap(Value v); // value_release of what lives on the heap
-static inline bool value_on_heap(Value v) { return v.type >= VAL_TENSOR && v.type != VALUE_UNSET; }
+void value_free(Value v); // its last holder lets go of what lives on the heap
+static inline bool value_on_heap(Value v) { return v.type >= VAL_TENSOR; }
 static inline Value value_retain(Value v) {
-  if (v.type == VAL_TENSOR) v.as.t->refs++;
-  else if (value_on_heap(v)) v.as.obj->refs++;
+  if (value_on_heap(v)) ++*v.as.refs;
   return v;
 }
 static inline void value_release(Value v) {
-  if (value_on_heap(v)) value_free_heap(v);
+  if (!value_on_heap(v)) return;
+  if (*v.as.refs == 1) value_free(v);
+  else --*v.as.refs;
 }
 
 // -- changing a value whose only holder asks ------------------------------------------------------

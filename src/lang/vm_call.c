@@ -174,6 +174,7 @@ bool vm_call(Vm *vm, Value f, const Value *args, int n, Value *out, Err *e) {
   if (vm->statement == 0 && bottom == 0) { // not within a statement: as one of its own
     tape_begin(&vm->tape);
     vm->steps = 0;
+    vm->until_poll = STEPS_BETWEEN_POLLS;
   }
   if (!vm_reserve(vm, (size_t)n + 1, e)) return false;
   vm->stack[vm->sp++] = value_retain(f);

@@ -85,6 +85,7 @@ size_t vm_begin_statement(Vm *vm, uint64_t *outer) {
   vm->statement = ++vm->serial;
   tape_begin(&vm->tape);
   vm->steps = 0;
+  vm->until_poll = STEPS_BETWEEN_POLLS;
   if (*outer == 0) vm_progress_begin(vm);
   return vm->n_undo;
 }

@@ -1,0 +1,420 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// vm_loop: the machine's loop. What numbers and variables need is here; the rest is in vm_do.c.
+//
+// The loop keeps the stack pointer, the locals, the constants and the next instruction in registers. SAVE
+// writes them back before anything that may look at the stack; LOAD reads them after anything that may
+// have moved it. Each instruction ends by jumping to the next one's place in the table (a feature of gcc
+// and clang: labels as values), so that the processor can guess each jump by itself.
+#include <stdint.h>
+
+#include "base/settings.h"
+#include "lang/vm_do.h"
+
+#define SAVE() (f->ip = ip, vm->sp = (size_t)(sp - vm->stack), vm->until_poll = until_poll)
+#define LOAD() \
+  (f = &vm->frames[vm->n_frames - 1], ip = f->ip, consts = f->proto->consts, locals = vm->stack + f->base, \
+   sp = vm->stack + vm->sp, until_poll = vm->until_poll)
+#define NEXT() \
+  do { \
+    word = *ip++; \
+    operand = code_operand(word); \
+    goto *labels[code_op(word)]; \
+  } while (0)
+#define TRY(call) \
+  do { \
+    SAVE(); \
+    if (!(call)) goto failed; \
+    LOAD(); \
+  } while (0)
+// An instruction that is one call.
+#define OP_CALL(name, call) \
+  op_##name: \
+  TRY(call); \
+  NEXT()
+// Counts instructions towards the bound of the statement, before a jump back or a call.
+#define COUNT(n) \
+  do { \
+    if ((until_poll -= (n)) < 0) TRY(vm_poll_steps(vm, e)); \
+  } while (0)
+
+// Numbers are worked on in place. While a listener listens, it is told of each operation: in vm_do.c.
+#define ARE_NUMBERS(a, b) ((a).type == VAL_NUM && (b).type == VAL_NUM && !vm->trace)
+#define ARITHMETIC(name, which, result) \
+  op_##name: \
+  if (ARE_NUMBERS(sp[-2], sp[-1])) { \
+    double x = sp[-2].as.num, y = sp[-1].as.num; \
+    (--sp)[-1] = (result); \
+  } else { \
+    TRY(do_infix(vm, which, e)); \
+  } \
+  NEXT()
+
+// The fused ones (see fuse.c): the words of the instructions they stand for follow.
+#define FUSED(name, result) \
+  op_LL_##name: { \
+    const Value *u = &locals[operand], *v = &locals[code_operand(ip[0])]; \
+    if (!ARE_NUMBERS(*u, *v)) goto op_LOAD_LOCAL; \
+    double x = u->as.num, y = v->as.num; \
+    *sp++ = value_num(result); \
+    ip += 2; \
+    NEXT(); \
+  } \
+  op_LK_##name: { \
+    const Value *u = &locals[operand]; \
+    if (u->type != VAL_NUM || vm->trace) goto op_LOAD_LOCAL; \
+    double x = u->as.num, y = consts[code_operand(ip[0])].as.num; \
+    *sp++ = value_num(result); \
+    ip += 2; \
+    NEXT(); \
+  } \
+  op_SL_##name: { \
+    const Value *v = &locals[operand]; \
+    if (!ARE_NUMBERS(sp[-1], *v)) goto op_LOAD_LOCAL; \
+    double x = sp[-1].as.num, y = v->as.num; \
+    sp[-1].as.num = (result); \
+    ip++; \
+    NEXT(); \
+  } \
+  op_SK_##name: { \
+    if (sp[-1].type != VAL_NUM || vm->trace) goto op_CONST; \
+    double x = sp[-1].as.num, y = consts[operand].as.num; \
+    sp[-1].as.num = (result); \
+    ip++; \
+    NEXT(); \
+  }
+#define BRANCH(skip, truth) \
+  if (truth) ip += (skip); \
+  else ip = f->proto->code + code_operand(ip[(skip) - 1]); \
+  NEXT()
+#define FUSED_IF(name, sign) \
+  op_IF_LL_##name: { \
+    const Value *u = &locals[operand], *v = &locals[code_operand(ip[0])]; \
+    if (!ARE_NUMBERS(*u, *v)) goto op_LOAD_LOCAL; \
+    BRANCH(3, u->as.num sign v->as.num); \
+  } \
+  op_IF_LK_##name: { \
+    const Value *u = &locals[operand]; \
+    if (u->type != VAL_NUM || vm->trace) goto op_LOAD_LOCAL; \
+    BRANCH(3, u->as.num sign consts[code_operand(ip[0])].as.num); \
+  } \
+  op_IF_SK_##name: { \
+    if (sp[-1].type != VAL_NUM || vm->trace) goto op_CONST; \
+    sp--; \
+    BRANCH(2, sp->as.num sign consts[operand].as.num); \
+  } \
+  op_IF_SS_##name: { \
+    if (!ARE_NUMBERS(sp[-2], sp[-1])) goto op_##name; \
+    sp -= 2; \
+    BRANCH(1, sp[0].as.num sign sp[1].as.num); \
+  }
+
+// Unwinds to the frames that were there before.
+static bool stop(Vm *vm, size_t bottom, Err *e) {
+  err_at(e, vm_here(vm));
+  if (vm->trace && vm->trace_nested == vm->nested) {
+    void *token = vm->trace;
+    vm->trace = NULL;
+    Err ignored = {0};
+    if (vm->hooks.trace_end) value_release(vm->hooks.trace_end(vm->hooks.self, token, value_nil(), false, &ignored));
+    err_clear(&ignored);
+  }
+  vm_pop_to(vm, vm->frames[bottom].base - 1);
+  vm->n_frames = bottom;
+  vm->nested--;
+  return false;
+}
+
+// Room for a call of p whose arguments end at sp, without growing anything?
+static inline bool has_room(const Vm *vm, const Proto *p, const Value *sp) {
+  return vm->n_frames < vm->cap_frames && (double)vm->n_frames < settings.depth &&
+         (size_t)(vm->stack + vm->cap_stack - sp) >= p->n_locals + p->max_stack;
+}
+
+// A global that this statement has bound already may be changed without further notes.
+static inline bool is_logged(const Vm *vm, const Global *g) {
+  return g->logged_in == vm->statement && g->bound_in == vm->run;
+}
+
+// xs + [x], for one x that holds nothing, where xs has the room and no other holder.
+static inline bool push_one(Value *list, const Value *x, uint32_t items) {
+  if (items != 2 || list->type != VAL_LIST || value_on_heap(*x)) return false;
+  ObjList *l = (ObjList *)list->as.obj;
+  if (l->o.refs != 1 || l->n == l->cap) return false;
+  l->items[l->n++] = *x;
+  return true;
+}
+
+bool vm_execute(Vm *vm, size_t bottom, Value *out, Err *e) {
+  static const void *const labels[] = {
+#define VM(name, operand, doc) &&op_##name,
+#include "lang/vm_ops.def"
+#undef VM
+  };
+  Frame *f;
+  const uint32_t *ip;
+  const Value *consts;
+  Value *sp, *locals;
+  long until_poll;
+  uint32_t word, operand;
+  vm->nested++;
+  LOAD();
+  if (vm->nested > VM_MAX_NESTED) {
+    err_set(e, ERR_LIMIT, _("functions that call functions through map, filter or grad lie too deep within each other"));
+    goto failed;
+  }
+  NEXT();
+
+  op_CONST: *sp++ = value_retain(consts[operand]); NEXT();
+  op_NIL: *sp++ = value_nil(); NEXT();
+  op_TRUE: *sp++ = value_bool(true); NEXT();
+  op_FALSE: *sp++ = value_bool(false); NEXT();
+  op_POP: value_release(*--sp); NEXT();
+
+  // -- variables
+  op_LOAD_LOCAL:
+  if (locals[operand].type == VALUE_UNSET) TRY(do_unset_local(f->proto->locals[operand], e));
+  *sp++ = value_retain(locals[operand]);
+  NEXT();
+  op_STORE_LOCAL: {
+    Value old = locals[operand];
+    locals[operand] = *--sp;
+    if (value_on_heap(old)) value_release(old);
+    if (sp->type == VAL_TENSOR) vm_name_tensor(*sp, f->proto->locals[operand]);
+    if (vm->trace) TRY(do_tell_assign(vm, f->proto->locals[operand], locals[operand], e));
+    NEXT();
+  }
+  op_DEFAULT: locals[operand] = *--sp; NEXT();
+  op_LOAD_GLOBAL: {
+    Value v = vm->globals[operand].value;
+    if (v.type == VALUE_UNSET) TRY(do_load_global(vm, f->proto, operand, &v, e));
+    else value_retain(v);
+    *sp++ = v;
+    NEXT();
+  }
+  op_STORE_GLOBAL: {
+    Global *g = &vm->globals[operand];
+    Value v = *--sp;
+    if (ARE_NUMBERS(v, g->value) && is_logged(vm, g)) g->value = v;
+    else TRY(do_store_global(vm, operand, v, e));
+    NEXT();
+  }
+  op_LOAD_CAPTURE:
+  if (f->func->captures[operand].type == VALUE_UNSET) TRY(do_unset_local(f->proto->captures[operand].name, e));
+  *sp++ = value_retain(f->func->captures[operand]);
+  NEXT();
+  op_LOAD_FUNC: *sp++ = value_retain((Value){.type = VAL_FUNC, .as.obj = &f->func->o}); NEXT();
+  op_LOAD_SELF: *sp++ = value_retain(f->func->self); NEXT();
+  OP_CALL(LOAD_OWN, do_own(vm, f, f->proto->names[operand], e));
+  op_ADD_LOCAL:
+  if (ARE_NUMBERS(sp[-1], locals[operand])) locals[operand].as.num += (--sp)->as.num;
+  else TRY(do_add(vm, f, false, operand, e));
+  NEXT();
+  op_ADD_GLOBAL: {
+    Global *g = &vm->globals[operand];
+    if (ARE_NUMBERS(sp[-1], g->value) && g->logged_in == vm->statement) g->value.as.num += (--sp)->as.num;
+    else TRY(do_add(vm, f, true, operand, e));
+    NEXT();
+  }
+  op_JOIN_LOCAL: {
+    uint32_t items = *ip++;
+    if (!vm->trace && push_one(&locals[operand], &sp[-1], items)) sp--;
+    else TRY(do_join_var(vm, f, false, operand, items, e));
+    NEXT();
+  }
+  op_JOIN_GLOBAL: {
+    uint32_t items = *ip++;
+    Global *g = &vm->globals[operand];
+    if (!vm->trace && is_logged(vm, g) && push_one(&g->value, &sp[-1], items)) sp--;
+    else TRY(do_join_var(vm, f, true, operand, items, e));
+    NEXT();
+  }
+  OP_CALL(STORE_PATH, do_store_path(vm, f, &f->proto->paths[operand], false, e));
+  OP_CALL(STORE_PATH_TOP, do_store_path(vm, f, &f->proto->paths[operand], true, e));
+  OP_CALL(LOAD_PATH, do_load_path(vm, f, &f->proto->paths[operand], e));
+
+  // -- arithmetic
+  ARITHMETIC(ADD, INFIX_ADD, value_num(x + y));
+  ARITHMETIC(SUB, INFIX_SUB, value_num(x - y));
+  ARITHMETIC(MUL, INFIX_MUL, value_num(x * y));
+  ARITHMETIC(DIV, INFIX_DIV, value_num(x / y));
+  ARITHMETIC(MOD, INFIX_MOD, value_num(vm->infix[INFIX_MOD]->scalar(x, y)));
+  ARITHMETIC(POW, INFIX_POW, value_num(vm->infix[INFIX_POW]->scalar(x, y)));
+  ARITHMETIC(EQ, INFIX_EQ, value_bool(x == y));
+  ARITHMETIC(NE, INFIX_NE, value_bool(x != y));
+  ARITHMETIC(LT, INFIX_LT, value_bool(x < y));
+  ARITHMETIC(LE, INFIX_LE, value_bool(x <= y));
+  ARITHMETIC(GT, INFIX_GT, value_bool(x > y));
+  ARITHMETIC(GE, INFIX_GE, value_bool(x >= y));
+  OP_CALL(MATMUL, do_infix(vm, INFIX_MATMUL, e));
+  OP_CALL(INFIX, do_infix_named(vm, f->proto->names[operand], e));
+  OP_CALL(NEG, do_negate(vm, e));
+  OP_CALL(NOT, do_not(vm, e));
+  OP_CALL(IN, do_contains(vm, true, e));
+  OP_CALL(NOT_IN, do_contains(vm, false, e));
+  FUSED(ADD, x + y)
+  FUSED(SUB, x - y)
+  FUSED(MUL, x * y)
+  FUSED(DIV, x / y)
+  FUSED(MOD, vm->infix[INFIX_MOD]->scalar(x, y))
+
+  // -- jumps
+  op_JUMP: ip = f->proto->code + operand; NEXT();
+  op_LOOP:
+  COUNT(ip - f->proto->code - operand);
+  ip = f->proto->code + operand;
+  NEXT();
+  op_JUMP_IF_FALSE:
+  op_AND:
+  op_OR: {
+    bool truth = sp[-1].as.b;
+    if (sp[-1].type != VAL_BOOL) {
+      SAVE();
+      if (!value_truth(sp[-1], e, &truth)) goto failed;
+    }
+    bool jump = truth == (code_op(word) == CODE_OR);
+    if (jump) ip = f->proto->code + operand;
+    if (!jump || code_op(word) == CODE_JUMP_IF_FALSE) value_release(*--sp);
+    NEXT();
+  }
+  FUSED_IF(EQ, ==)
+  FUSED_IF(NE, !=)
+  FUSED_IF(LT, <)
+  FUSED_IF(LE, <=)
+  FUSED_IF(GT, >)
+  FUSED_IF(GE, >=)
+  op_JUMP_IF_SET: {
+    uint32_t target = *ip++;
+    if (locals[operand].type != VALUE_UNSET) ip = f->proto->code + target;
+    NEXT();
+  }
+
+  // -- loops
+  op_ITER:
+  SAVE();
+  if (!vm_walkable(sp[-1], e)) goto failed;
+  *sp++ = value_num(0);
+  NEXT();
+  op_ITER_NEXT: {
+    bool more;
+    TRY(do_iterate(vm, &more, e));
+    if (more) NEXT();
+    goto end_of_loop;
+  }
+  op_LOOP_FOR_LOCAL:
+  COUNT(ip - f->proto->code - operand);
+  ip = f->proto->code + operand;
+  operand = code_operand(*ip++);
+  op_FOR_LOCAL: {
+    if (sp[-2].type != VAL_RANGE || vm->trace) goto op_ITER_NEXT;
+    const ObjRange *r = (const ObjRange *)sp[-2].as.obj;
+    double i = sp[-1].as.num;
+    if (i >= (double)(int64_t)r->n) goto end_of_loop;
+    sp[-1].as.num = i + 1;
+    Value *v = &locals[code_operand(*ip++)];
+    value_release(*v);
+    *v = value_num(r->start + i * r->step);
+    NEXT();
+  }
+  op_LOOP_FOR_GLOBAL:
+  COUNT(ip - f->proto->code - operand);
+  ip = f->proto->code + operand;
+  operand = code_operand(*ip++);
+  op_FOR_GLOBAL: {
+    Global *g = &vm->globals[code_operand(*ip)];
+    bool ready = g->value.type == VAL_NUM && is_logged(vm, g);
+    if (sp[-2].type != VAL_RANGE || vm->trace || !ready) goto op_ITER_NEXT;
+    const ObjRange *r = (const ObjRange *)sp[-2].as.obj;
+    double i = sp[-1].as.num;
+    if (i >= (double)(int64_t)r->n) goto end_of_loop;
+    sp[-1].as.num = i + 1;
+    ip++;
+    g->value.as.num = r->start + i * r->step;
+    NEXT();
+  }
+  end_of_loop:
+  sp -= 2;
+  value_release(*sp);
+  ip = f->proto->code + operand;
+  NEXT();
+
+  // -- building values, and parts of them
+  OP_CALL(BRACKET, do_bracket(vm, operand, e));
+  OP_CALL(LIST, do_list(vm, operand, e));
+  OP_CALL(JOIN, do_join(vm, operand, e));
+  OP_CALL(RECORD, do_record(vm, &f->proto->calls[operand], e));
+  OP_CALL(FORMAT, do_format(vm, operand == CODE_OPERAND_MAX ? NULL : value_cstr(consts[operand]), e));
+  OP_CALL(CONCAT, do_concat(vm, operand, e));
+  OP_CALL(CLOSURE, do_closure(vm, f, f->proto->protos[operand], e));
+  OP_CALL(PARAM, do_param(vm, f, operand, e));
+  OP_CALL(MODEL, do_model(vm, f, e));
+  OP_CALL(INDEX, do_index(vm, &f->proto->subs[operand], e));
+  OP_CALL(FIELD, do_field(vm, f->proto->names[operand], e));
+  OP_CALL(UNPACK, do_unpack(vm, operand, e));
+
+  // -- calls
+  op_METHOD: {
+    bool found;
+    TRY(do_method(vm, f->proto->names[operand], &found, e));
+    if (found) ip += 2; // over loading the function of that name, and the swap
+    NEXT();
+  }
+  op_SWAP: {
+    Value v = sp[-1];
+    sp[-1] = sp[-2];
+    sp[-2] = v;
+    NEXT();
+  }
+  op_CALL: {
+    const Value *callee = sp - operand - 1;
+    ObjFunc *func = (ObjFunc *)callee->as.obj;
+    Proto *p = callee->type == VAL_FUNC ? func->proto : NULL;
+    if (!p || p->n_params != operand || !has_room(vm, p, sp) || vm->trace) {
+      TRY(do_call(vm, &(CallShape){.n_pos = (int)operand}, false, e));
+      NEXT();
+    }
+    // A function of the language with all of its arguments.
+    COUNT((long)p->n_code);
+    f->ip = ip;
+    locals = sp - operand;
+    for (size_t i = operand; i < p->n_locals; i++) (sp++)->type = VALUE_UNSET;
+    f = &vm->frames[vm->n_frames++];
+    *f = (Frame){.proto = p, .func = func, .ip = p->code + p->body, .base = (size_t)(locals - vm->stack)};
+    ip = f->ip;
+    consts = p->consts;
+    NEXT();
+  }
+  OP_CALL(CALL_NAMED, do_call(vm, &f->proto->calls[operand], false, e));
+  OP_CALL(INVOKE, do_call(vm, &(CallShape){.n_pos = (int)operand}, true, e));
+  OP_CALL(INVOKE_NAMED, do_call(vm, &f->proto->calls[operand], true, e));
+  op_ENTER:
+  if (vm->trace) TRY(do_tell_call(vm, f, e));
+  COUNT((long)f->proto->n_code);
+  NEXT();
+  op_RETURN: {
+    if (vm->trace && f->func) TRY(do_tell_return(vm, f, sp[-1], e));
+    Value v = *--sp;
+    while (sp >= locals) value_release(*--sp); // the callee lies below the locals
+    vm->n_frames--;
+    if (vm->n_frames == bottom) {
+      vm->sp = (size_t)(sp - vm->stack);
+      vm->until_poll = until_poll;
+      vm->nested--;
+      *out = v;
+      return true;
+    }
+    *sp++ = v;
+    f = &vm->frames[vm->n_frames - 1];
+    ip = f->ip;
+    consts = f->proto->consts;
+    locals = vm->stack + f->base;
+    NEXT();
+  }
+
+  // -- statements
+  OP_CALL(RESULT, do_result(vm, operand, e));
+  OP_CALL(COMMAND, do_command(vm, consts[operand], e));
+  OP_CALL(TRACE_BEGIN, do_trace_begin(vm, e));
+  OP_CALL(TRACE_END, do_trace_end(vm, &vm->stack[vm->sp - 1], e));
+failed:
+  return stop(vm, bottom, e);
+}
