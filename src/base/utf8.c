@@ -17,6 +17,8 @@
 
 static const uint8_t *bytes(const char *s) { return (const uint8_t *)s; }
 
+static bool starts_char(char c) { return ((unsigned char)c & 0xC0) != 0x80; }
+
 static bool is_ascii(char c) { return (unsigned char)c < 0x80; }
 
 size_t utf8_next(const char *s, size_t n, uint32_t *cp) {
@@ -120,12 +122,21 @@ static bool may_cut(const char *before, const char *s, size_t n) {
   return !closes(b) && !opens(a);
 }
 
+// Does a word begin at byte i: after a blank, or after a wide character or mark?
+static bool word_begins(const char *s, size_t i) {
+  if (i == 0 || s[i - 1] == ' ') return true;
+  size_t k = i - 1;
+  while (k > 0 && !starts_char(s[k])) k--;
+  uint32_t cp = 0;
+  utf8_next(s + k, i - k, &cp);
+  return utf8_cp_width(cp) == 2;
+}
+
 // May the line end before byte i? A colon that begins a word, as in ":hint", goes with what follows; the
 // Unicode rules would keep it with what stands before.
 static bool may_break(const char *s, size_t n, size_t i, const char *breaks) {
-  bool after_blank = i > 0 && s[i - 1] == ' ', letter = i + 1 < n && isalpha((unsigned char)s[i + 1]);
-  if (s[i] == ':' && after_blank && letter) return true;
-  if (i > 0 && s[i - 1] == ':' && (i == 1 || s[i - 2] == ' ')) return false;
+  if (s[i] == ':' && i + 1 < n && isalpha((unsigned char)s[i + 1]) && word_begins(s, i)) return true;
+  if (i > 0 && s[i - 1] == ':' && word_begins(s, i - 1)) return false;
   return breaks[i] == UC_BREAK_POSSIBLE;
 }
 

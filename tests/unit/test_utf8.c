@@ -155,6 +155,9 @@ static void wrapping_by_example(void **state) {
   assert_string_equal(wrapped(&s, "你好，世界", 4), "你|好，|世界|");
   assert_string_equal(wrapped(&s, "世界", 1), "世|界|"); // at least two columns
   assert_string_equal(wrapped(&s, "helps, :hint too", 8), "helps,|:hint|too|"); // a command is one word
+  assert_string_equal(wrapped(&s, "回答。:hint", 8), "回答。|:hint|");
+  assert_string_equal(wrapped(&s, "a : b", 3), "a :|b|"); // any other colon is not parted from what it ends
+  assert_string_equal(wrapped(&s, "ab: c", 3), "ab:|c|");
   str_free(&s);
   assert_int_equal(mem_live_blocks(), before);
 }
