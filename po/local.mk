@@ -15,10 +15,11 @@ uninstall-local:
 	rm -f "$(DESTDIR)$(localedir)/zh_CN/LC_MESSAGES/glassbox.mo"
 endif
 
-# Brings po/zh_CN.po up to date with the messages in the sources.
+# Brings po/zh_CN.po up to date with the messages in the sources; tests/catalog.sh names what is to be translated.
 .PHONY: update-po
 update-po:
-	cd $(top_srcdir) && find src -name '*.c' | LC_ALL=C sort > po/POTFILES.tmp && \
+	cd $(top_srcdir) && find src -name '*.[ch]' | LC_ALL=C sort > po/POTFILES.tmp && \
 	  xgettext -k_ -kN_ --from-code=UTF-8 --no-location --package-name=glassbox -f po/POTFILES.tmp -o po/glassbox.pot.tmp && \
-	  msgmerge -q --no-fuzzy-matching --no-location -U --backup=none po/zh_CN.po po/glassbox.pot.tmp; \
-	  rm -f po/POTFILES.tmp po/glassbox.pot.tmp
+	  msgmerge -q --no-fuzzy-matching --no-location po/zh_CN.po po/glassbox.pot.tmp | \
+	  msgattrib --no-obsolete | sed '/^"POT-Creation-Date/d' > po/zh_CN.po.tmp && mv po/zh_CN.po.tmp po/zh_CN.po; \
+	  rm -f po/POTFILES.tmp po/glassbox.pot.tmp po/zh_CN.po.tmp

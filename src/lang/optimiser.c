@@ -210,7 +210,7 @@ static bool set(void *p, const char *name, Value v, Err *e) {
 
 static const char *const fields[] = {"lr", "weight_decay", "momentum", "betas", "eps", "groups", NULL};
 const HandleType optimiser_handle = {
-  .name = "optimiser", .drop = drop, .format = format, .get = get, .set = set, .fields = fields,
+  .name = "optimiser", .phrase = N_("an optimiser"), .drop = drop, .format = format, .get = get, .set = set, .fields = fields,
 };
 
 Optim *optimiser_of(Value v) {

@@ -375,17 +375,36 @@ const char *value_type_name(Value v) {
   }
 }
 
+const char *value_phrase(Value v) {
+  switch (v.type) {
+  case VAL_NIL: return "nil";
+  case VAL_BOOL: return _("a bool");
+  case VAL_NUM: return _("a number");
+  case VAL_TENSOR: return v.as.t->shape.rank == 0 ? _("a number") : _("a tensor");
+  case VAL_STR: return _("a string");
+  case VAL_LIST: return _("a list");
+  case VAL_RECORD: return _("a record");
+  case VAL_RANGE: return _("a range");
+  case VAL_FUNC:
+  case VAL_BUILTIN: return _("a function");
+  case VAL_MODEL: return _("a model");
+  case VAL_HANDLE: {
+    const HandleType *type = ((const ObjHandle *)v.as.obj)->type;
+    return type->phrase ? _(type->phrase) : type->name;
+  }
+  default: return _("nothing");
+  }
+}
+
 void value_describe(Value v, Str *out) {
-  if (v.type == VAL_NIL) {
-    str_add(out, "nil");
+  if (v.type != VAL_TENSOR || v.as.t->shape.rank == 0) {
+    str_add(out, value_phrase(v));
     return;
   }
-  const char *name = value_type_name(v);
-  str_addf(out, strchr("aeiou", name[0]) ? "an %s" : "a %s", name);
-  if (v.type == VAL_TENSOR && v.as.t->shape.rank > 0) {
-    str_add(out, " of shape ");
-    shape_str(&v.as.t->shape, out);
-  }
+  Str shape = {0};
+  shape_str(&v.as.t->shape, &shape);
+  str_addf(out, _("a tensor of shape %s"), str_c(&shape));
+  str_free(&shape);
 }
 
 const char *value_cstr(Value v) { return v.type == VAL_STR ? ((const ObjStr *)v.as.obj)->s : ""; }

@@ -65,6 +65,7 @@ typedef struct ObjModel {
 
 typedef struct HandleType {
   const char *name;                          // "trace"
+  const char *phrase;                        // N_("a trace"), for messages; NULL: the name
   void (*drop)(void *p);
   void (*format)(void *p, Str *out);         // what printing it shows; NULL: <name>
   // h.name and h.name = v, where it has such fields. False with e clear: no field of that name.
@@ -117,6 +118,7 @@ bool value_append_str(Value *str, const char *s, size_t n, Err *e);  // s is val
 Value value_method(Value model, const char *name, Err *e);
 
 const char *value_type_name(Value v);   // "number", "tensor", "string", "list", "record", "function", ...
+const char *value_phrase(Value v);           // for errors: "a tensor", "an optimiser", "nil", translated
 void value_describe(Value v, Str *out); // for errors: "a tensor of shape (3, 4)", "a string", "nil"
 const char *value_cstr(Value v);        // of a string; borrowed
 Value *value_field(Value v, const char *name); // of a record or model; interned name; NULL where absent

@@ -85,6 +85,6 @@ bool value_json(Value v, Str *out, Err *e) {
   case VAL_RECORD: return add_fields(((const ObjRecord *)v.as.obj)->fields, ((const ObjRecord *)v.as.obj)->n, out, e);
   case VAL_MODEL: return add_fields(((const ObjModel *)v.as.obj)->fields, ((const ObjModel *)v.as.obj)->n, out, e);
   case VAL_RANGE: add_range((const ObjRange *)v.as.obj, out); return true;
-  default: return err_set(e, ERR_TYPE, _("a %s cannot be written as JSON"), value_type_name(v));
+  default: return err_set(e, ERR_TYPE, _("%s cannot be written as JSON"), value_phrase(v));
   }
 }

@@ -86,7 +86,7 @@ static bool assign_tensor(Vm *vm, Value *x, const Subs *subs, const Value *at, V
   if (!subscript_slices(&x->as.t->shape, subs, at, slices, e)) return false;
   Tensor *t = tensor_of_value(vm, v, e);
   if (!t && e->code == ERR_NONE)
-    return err_set(e, ERR_TYPE, _("a tensor holds numbers: a %s does not fit into it"), value_type_name(v));
+    return err_set(e, ERR_TYPE, _("a tensor holds numbers: %s does not fit into it"), value_phrase(v));
   bool ok = t && fits(t, x->as.t, slices, e) && put(vm, x, slices, t, e);
   tensor_release(t);
   return ok;
@@ -146,7 +146,7 @@ static bool assign_part(Vm *vm, Value *var, const PathStep *step, int n, const V
   case VAL_STR: return err_set(e, ERR_TYPE, _("a string does not change: join parts of it into a new one"));
   default: break;
   }
-  return err_set(e, ERR_TYPE, _("a %s has no items to change"), value_type_name(*var));
+  return err_set(e, ERR_TYPE, _("%s has no items to change"), value_phrase(*var));
 }
 
 // What a handle stands for has identity: it changes itself.
@@ -170,7 +170,7 @@ static bool assign(Vm *vm, Value *var, const PathStep *step, int n, const Value 
   if (!step->field) return assign_part(vm, var, step, n, at, v, e);
   if (var->type == VAL_HANDLE && n == 1) return assign_to_handle(vm, *var, step->field, v, e);
   if (var->type != VAL_RECORD && var->type != VAL_MODEL)
-    return err_set(e, ERR_TYPE, _("a %s has no fields to set"), value_type_name(*var));
+    return err_set(e, ERR_TYPE, _("%s has no fields to set"), value_phrase(*var));
   return assign_field(vm, var, step->field, step + 1, n - 1, at, v, e);
 }
 

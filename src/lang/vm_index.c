@@ -252,12 +252,12 @@ bool vm_index(Vm *vm, Value v, const Subs *subs, const Value *at, Value *out, Er
   if (key) return vm_get_field(vm, v, name_of(value_cstr(*at)), out, e);
   if (v.type == VAL_RECORD) return err_set(e, ERR_INDEX, _("the index of a record is one of its names, as text"));
   bool many = v.type == VAL_LIST || v.type == VAL_STR || v.type == VAL_RANGE;
-  if (many && subs->n != 1) return err_set(e, ERR_INDEX, _("a %s takes one index, not %d"), value_type_name(v), subs->n);
+  if (many && subs->n != 1) return err_set(e, ERR_INDEX, _("%s takes one index, not %d"), value_phrase(v), subs->n);
   switch (v.type) {
   case VAL_LIST: return index_list(vm, (const ObjList *)v.as.obj, subs, at, out, e);
   case VAL_STR: return index_string((const ObjStr *)v.as.obj, subs, at, out, e);
   case VAL_RANGE: return index_range((const ObjRange *)v.as.obj, subs, at, out, e);
-  default: return err_set(e, ERR_TYPE, _("a %s has no items to pick from"), value_type_name(v));
+  default: return err_set(e, ERR_TYPE, _("%s has no items to pick from"), value_phrase(v));
   }
 }
 
@@ -364,7 +364,7 @@ bool vm_walkable(Value v, Err *e) {
   case VAL_STR:
   case VAL_RANGE:
   case VAL_RECORD: return true;
-  default: return err_set(e, ERR_TYPE, _("a %s has no items to walk over"), value_type_name(v));
+  default: return err_set(e, ERR_TYPE, _("%s has no items to walk over"), value_phrase(v));
   }
 }
 

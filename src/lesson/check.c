@@ -61,7 +61,7 @@ static void check_view(Checking *c, const Block *b, const char *expr, const char
   if (*name && !def) bad(c, b, _("there is no view named %s"), name);
   if (!vm_eval(c->vm, src, &v, &e)) bad_error(c->complaints, &e);
   else {
-    if (def && !def->accepts(v)) bad(c, b, _("%s cannot be shown as %s: it is a %s"), expr, name, value_type_name(v));
+    if (def && !def->accepts(v)) bad(c, b, _("%s cannot be shown as %s: it is %s"), expr, name, value_phrase(v));
     value_release(v);
   }
   mem_free(name);

@@ -47,7 +47,7 @@ static bool eval_tensor(Session *s, const char *expr, Tensor **t, Err *e) {
     *t = tensor_scalar((float)x);
     return true;
   }
-  err_set(e, ERR_TYPE, _("%s is a %s, not a tensor"), expr, value_type_name(v));
+  err_set(e, ERR_TYPE, _("%s is %s, not a tensor"), expr, value_phrase(v));
   value_release(v);
   return false;
 }

@@ -36,7 +36,7 @@ static bool pin_eval(Session *s, Pin *p, Err *e) {
   if (!session_eval(s, p->expr, &v, e)) return false;
   if (!p->own_kind) p->kind = view_for(v);
   if (!p->kind->accepts(v)) {
-    err_set(e, ERR_TYPE, _("%s cannot be shown as %s: it is a %s"), p->expr, p->kind->name, value_type_name(v));
+    err_set(e, ERR_TYPE, _("%s cannot be shown as %s: it is %s"), p->expr, p->kind->name, value_phrase(v));
     value_release(v);
     return false;
   }

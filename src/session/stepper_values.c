@@ -41,7 +41,7 @@ void step_brief(Value v, Str *out) {
   else if (v.type == VAL_TENSOR) shape_str(&v.as.t->shape, out);
   else if (v.type == VAL_STR) brief_string(v, out);
   else if (v.type == VAL_LIST) str_addf(out, _("list of %zu"), ((ObjList *)v.as.obj)->n);
-  else str_add(out, _(value_type_name(v)));
+  else str_add(out, value_type_name(v));
 }
 
 static const char *param_name(const Event *ev, int k) {

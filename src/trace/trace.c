@@ -85,7 +85,7 @@ static void handle_format(void *p, Str *out) {
   str_free(&text);
 }
 
-const HandleType trace_handle = {.name = "trace", .drop = handle_drop, .format = handle_format};
+const HandleType trace_handle = {.name = "trace", .phrase = N_("a trace"), .drop = handle_drop, .format = handle_format};
 
 Trace *trace_of(Value v) {
   if (v.type != VAL_HANDLE) return NULL;

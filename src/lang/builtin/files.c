@@ -106,7 +106,7 @@ static bool call_write_text(Vm *vm, int argc, const Value *args, Value *out, Err
   (void)argc, (void)out;
   Str path = {0};
   bool ok = files_path("write_text", args[0], &path, e);
-  if (ok && args[1].type != VAL_STR) ok = err_set(e, ERR_TYPE, _("write_text wants a string to write, not a %s"), value_type_name(args[1]));
+  if (ok && args[1].type != VAL_STR) ok = err_set(e, ERR_TYPE, _("write_text wants a string to write, not %s"), value_phrase(args[1]));
   ok = ok && files_may_write(vm, str_c(&path), e) &&
        file_write_atomic(str_c(&path), value_cstr(args[1]), ((const ObjStr *)args[1].as.obj)->n, e);
   str_free(&path);

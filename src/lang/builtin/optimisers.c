@@ -41,7 +41,7 @@ static bool tell_update(void *ctx, const OptimParam *p, Tensor *before, Err *e) 
 static bool call_step(Vm *vm, int argc, const Value *args, Value *out, Err *e) {
   (void)argc, (void)out;
   Optim *o = optimiser_of(args[0]);
-  if (!o) return err_set(e, ERR_TYPE, _("step wants an optimiser, such as adam(m), not a %s"), value_type_name(args[0]));
+  if (!o) return err_set(e, ERR_TYPE, _("step wants an optimiser, such as adam(m), not %s"), value_phrase(args[0]));
   if (!optim_step(o, vm->trace ? tell_update : NULL, vm, e)) return false;
   vm_progress_step(vm);
   return true;

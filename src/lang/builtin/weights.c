@@ -32,7 +32,7 @@ static bool collect(Vm *vm, const ObjRecord *r, NamedTensors *ts, Err *e) {
   for (size_t i = 0; i < r->n; i++) {
     Tensor *t = tensor_of_value(vm, r->fields[i].value, e);
     if (!t && e->code == ERR_NONE)
-      err_set(e, ERR_TYPE, _("write_safetensors: %s is a %s, not a tensor"), r->fields[i].name, value_type_name(r->fields[i].value));
+      err_set(e, ERR_TYPE, _("write_safetensors: %s is %s, not a tensor"), r->fields[i].name, value_phrase(r->fields[i].value));
     if (!t) return false;
     ts->items[ts->n++] = (NamedTensor){mem_strdup(r->fields[i].name), t};
   }

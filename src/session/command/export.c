@@ -12,7 +12,7 @@ extern const CommandDef command_export;
 static bool write_view(const char *path, const char *expr, const ViewDef *kind, Value v, Err *e) {
   ViewSpec spec = {.value = v, .title = expr, .rows = value_nil(), .cols = value_nil()};
   if (!kind->accepts(v))
-    return err_set(e, ERR_TYPE, _("%s cannot be shown as %s: it is a %s"), expr, kind->name, value_type_name(v));
+    return err_set(e, ERR_TYPE, _("%s cannot be shown as %s: it is %s"), expr, kind->name, value_phrase(v));
   Canvas c = {0};
   int rows, cols;
   kind->measure(&spec, &rows, &cols);

@@ -14,7 +14,7 @@ static bool run(Session *s, const char *args, Err *e) {
     session_text(s, TEXT_RESULT, text);
     mem_free(text);
   } else if (v.type == VAL_BUILTIN) err_set(e, ERR_VALUE, _("%s is built in; :help %s tells what it computes"), args, args);
-  else err_set(e, ERR_TYPE, _("%s is a %s, not a function"), args, value_type_name(v));
+  else err_set(e, ERR_TYPE, _("%s is %s, not a function"), args, value_phrase(v));
   value_release(v);
   return ok;
 }

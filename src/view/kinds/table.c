@@ -360,7 +360,7 @@ static void describe(const ViewSpec *s, Str *out) {
   }
   Table *b = mem_alloc(sizeof *b);
   layout(s, false, 1, 80, b);
-  str_addf(out, _("a %s of %zu rows and %zu columns.\n"), value_type_name(s->value), b->t.rows, b->t.cols);
+  str_addf(out, _("%s of %zu rows and %zu columns.\n"), value_phrase(s->value), b->t.rows, b->t.cols);
   describe_rows(b, out);
   describe_cursor(s, out);
   mem_free(b);
