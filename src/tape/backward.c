@@ -162,7 +162,7 @@ static bool explain_nan(Tensor *loss, Err *e) {
   Pass p = {.find_nan = true};
   bool ok = graph_build(&p.g, loss, is_grad_leaf, needs_grad, NULL, e) && pass_run(&p, loss, NULL, NULL, e);
   Str text = {0};
-  if (p.nan_maker) nan_place(p.nan_maker->call.def, &(Span){p.nan_maker->src, p.nan_maker->at, p.nan_maker->at}, &text);
+  if (p.nan_maker) nan_place(p.nan_maker->call.def, &(Span){p.nan_maker->src, p.nan_maker->at, p.nan_maker->at}, loss, &text);
   if (ok && p.nan_maker) err_set(e, ERR_VALUE, _("a gradient is nan: nan appeared in the gradient of %s"), str_c(&text));
   else if (ok) err_set(e, ERR_VALUE, "%s", _("a gradient is nan"));
   str_free(&text);

@@ -55,12 +55,13 @@ const OpDef *tape_first_nan(Tensor *t, const Tensor **given, Span *at) {
   return first;
 }
 
-// "log (line 12)"
-void nan_place(const OpDef *d, const Span *at, Str *out) {
+// "log (line 12)", or "log (line 3 of lstm)" where the loss was computed elsewhere.
+void nan_place(const OpDef *d, const Span *at, const Tensor *loss, Str *out) {
+  const Node *top = tape_node(loss);
   str_add(out, d->symbol ? d->symbol : d->name);
   if (!at->src) return;
   uint32_t line = source_line_of(at->src, at->start) + at->src->first_line;
-  if (at->src->name[0] == '<') str_addf(out, _(" (line %u)"), line);
+  if (top && top->src == at->src) str_addf(out, _(" (line %u)"), line);
   else str_addf(out, _(" (line %u of %s)"), line, at->src->name);
 }
 
@@ -70,7 +71,7 @@ bool nan_in_loss(Tensor *loss, Err *e) {
   Span at;
   Str text = {0};
   const OpDef *d = tape_first_nan(loss, &given, &at);
-  if (d) nan_place(d, &at, &text);
+  if (d) nan_place(d, &at, loss, &text);
   if (d) err_set(e, ERR_VALUE, _("the loss is nan: nan appeared in %s"), str_c(&text));
   else if (given && given->name) err_set(e, ERR_VALUE, _("the loss is nan: nan came in with %s"), given->name);
   else err_set(e, ERR_VALUE, "%s", _("the loss is nan"));

@@ -7,6 +7,7 @@
 
 bool nan_in(const Tensor *t);
 bool nan_in_loss(Tensor *loss, Err *e); // false, with e naming the operation, where the loss is nan
-void nan_place(const OpDef *d, const Span *at, Str *out); // "log (line 12)"
+// "log (line 12)", or "log (line 3 of lstm)" where the loss was computed in another text.
+void nan_place(const OpDef *d, const Span *at, const Tensor *loss, Str *out);
 
 #endif

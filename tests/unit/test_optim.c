@@ -11,6 +11,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/interrupt.h"
 #include "base/mem.h"
 #include "base/rng.h"
 #include "lang/vm.h"
@@ -334,6 +335,43 @@ static void test_state_is_restored(void **state) {
     str_free(&code);
     vm_free(vm);
   }
+}
+
+static void press(void *self, const char *text, size_t n) {
+  (void)self, (void)text, (void)n;
+  interrupt_flag = 1;
+}
+
+// An error or Ctrl-C takes back the variables of the statement, not what the parameters have learned.
+static void test_what_was_learned_stays(void **state) {
+  (void)state;
+  Vm *vm = vm_new();
+  run(vm, "model line() { param w = 2; def forward(x) { return w * x } }\n"
+          "m = line(); opt = sgd(m, lr=1); n = 7; w = detach(m.w)\n"
+          "def once() { zero_grad(opt); backward(m(1)); step(opt) }\n");
+  const char *code = "for t in range(3) { n = t; once(); if t == 1 { error(\"enough\") } }";
+  Err e = {0};
+  Source *src = source_new("test", code, strlen(code), 1);
+  assert_false(vm_run(vm, src, &e));
+  source_release(src);
+  err_clear(&e);
+  run(vm, "now = item(m.w); steps = state_dict(opt)[\"w.step\"]");
+  assert_true(number(vm, "n") == 7 && number(vm, "now") == 0 && number(vm, "w") == 2 && number(vm, "steps") == 2);
+  run(vm, "once()"); // and goes on
+  run(vm, "now = item(m.w)");
+  assert_true(number(vm, "now") == -1);
+
+  // Ctrl-C, as it comes while something is printed
+  vm_hooks(vm)->print = press;
+  code = "n = 8; while true { once(); if m.w < -9 { print(\"\") } }";
+  src = source_new("test", code, strlen(code), 1);
+  assert_false(vm_run(vm, src, &e));
+  assert_int_equal(e.code, ERR_INTERRUPT);
+  source_release(src);
+  err_clear(&e);
+  run(vm, "now = item(m.w)");
+  assert_true(number(vm, "n") == 7 && number(vm, "now") == -10);
+  vm_free(vm);
 }
 
 int main(void) {

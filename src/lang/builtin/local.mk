@@ -1,5 +1,6 @@
 builtin_FILES += %D%/basics.c
 builtin_FILES += %D%/batches.c
+builtin_FILES += %D%/chunk.c
 builtin_FILES += %D%/collections.c
 builtin_FILES += %D%/files.c
 builtin_FILES += %D%/learning.c
