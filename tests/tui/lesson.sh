@@ -11,7 +11,7 @@ has() { screen | grep -Fq -- "$1"; }
 for lang in en zh_CN; do
   start 80 24 --lang $lang lesson self-attention
   ok "$lang: the page comes up" wait_for '^gb> *$'
-  ok "$lang: its title" has "$(title $lang)"
+  ok "$lang: its title" poll has "$(title $lang)"
   ok "$lang: the marks of progress" wait_for '◐○'
 done
 keys F1
