@@ -6,5 +6,6 @@ libglassbox_a_SOURCES += %D%/matmul.c
 libglassbox_a_SOURCES += %D%/move.c
 libglassbox_a_SOURCES += %D%/shape.c
 libglassbox_a_SOURCES += %D%/slice.c
+libglassbox_a_SOURCES += %D%/strip.c %D%/strip.h
 libglassbox_a_SOURCES += %D%/tensor.c %D%/tensor.h
 libglassbox_a_SOURCES += %D%/walk.c %D%/walk.h

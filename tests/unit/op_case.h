@@ -94,6 +94,10 @@ static void case_value(Case *c, const char **p, int a, const ParamDef *param) {
     *p += n;
   }
   else attr->num = case_number(c, p);
+  bool one = (param->kind == ARG_INTS || param->kind == ARG_SHAPE) && attr->n == 0 && (*p)[-1] != ']';
+  if (!one) return;
+  c->ints[a][0] = (int64_t)attr->num; // a number by itself
+  attr->n = 1;
 }
 
 static bool case_word(const char **p, const char *word) {

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// max_pool: the largest element of each window, and backwards: its gradient goes to that element alone, the
+// first where several are equal. nan counts as the largest of all. Padding is never chosen.
+//
+// Windows are taken element by element of the kernel, a line of results at a time, so that the loops run
+// along the image. The commonest pooling, 2 by 2 side by side, has loops of its own.
+#include <math.h>
+
+#include "base/fast.h"
+#include "base/mem.h"
+#include "op/explain.h"
+#include "op/pool.h"
+#include "op/reduce.h"
+
+static bool is_2x2(const Window *w) {
+  const Side *y = &w->y, *x = &w->x;
+  return y->k == 2 && x->k == 2 && y->step == 2 && x->step == 2 && y->spread == 1 && x->spread == 1 && y->pad == 0 &&
+         x->pad == 0 && y->out * 2 <= y->in && x->out * 2 <= x->in;
+}
+
+// b, where it is larger or nan; a is not given up once it is nan.
+static inline float larger(float a, float b) { return b > a || b != b ? b : a; }
+
+HOT_LOOP static void line_2x2(float *restrict y, const float *restrict a, const float *restrict b, size_t n) {
+  for (size_t i = 0; i < n; i++) {
+    float up = larger(a[2 * i], a[2 * i + 1]), low = larger(b[2 * i], b[2 * i + 1]);
+    y[i] = larger(up, low);
+  }
+}
+
+// dx of two lines of the image; each element of the windows in turn, until one is found.
+HOT_LOOP static void line_2x2_grad(float *restrict da, float *restrict db, const float *restrict a,
+                                   const float *restrict b, const float *restrict y, const float *restrict dy,
+                                   size_t n) {
+  for (size_t i = 0; i < n; i++) {
+    float m = y[i], g = dy[i], p = a[2 * i], q = a[2 * i + 1], r = b[2 * i], s = b[2 * i + 1];
+    float hit_p = p == m || p != p, hit_q = q == m || q != q, hit_r = r == m || r != r, hit_s = s == m || s != s;
+    float left = 1 - hit_p;
+    da[2 * i] = hit_p != 0 ? g : 0;
+    da[2 * i + 1] = hit_q * left != 0 ? g : 0;
+    left *= 1 - hit_q;
+    db[2 * i] = hit_r * left != 0 ? g : 0;
+    left *= 1 - hit_r;
+    db[2 * i + 1] = hit_s * left != 0 ? g : 0;
+  }
+}
+
+static void line(float *restrict y, const float *x, WindowRange r, size_t step) {
+  const float *at = x + r.at;
+  if (step == 1)
+    for (size_t o = r.lo; o < r.hi; o++) y[o] = larger(y[o], at[o]);
+  else
+    for (size_t o = r.lo; o < r.hi; o++) y[o] = larger(y[o], at[o * step]);
+}
+
+static void plane_forward(const Window *w, const float *x, float *y) {
+  const Side *sy = &w->y, *sx = &w->x;
+  if (is_2x2(w)) {
+    for (size_t oy = 0; oy < sy->out; oy++, x += 2 * sx->in, y += sx->out) line_2x2(y, x, x + sx->in, sx->out);
+    return;
+  }
+  for (size_t oy = 0; oy < sy->out; oy++, y += sx->out) {
+    Overlap v = window_overlap(sy, oy);
+    for (size_t o = 0; o < sx->out; o++) y[o] = -INFINITY;
+    for (size_t ky = v.first; ky < v.end; ky++) {
+      const float *row = x + (v.at + (int64_t)(ky * sy->spread)) * (int64_t)sx->in;
+      for (size_t kx = 0; kx < sx->k; kx++) line(y, row, window_range(sx, kx), sx->step);
+    }
+  }
+}
+
+Tensor *max_pool_forward(OpCall *c, int dims, Err *e) {
+  Window w;
+  if (!pool_read(c, dims, true, &w, e)) return NULL;
+  Shape s = window_shape(&w, dims, w.c);
+  Tensor *out = tensor_new(&s, e);
+  size_t in = w.y.in * w.x.in, places = w.y.out * w.x.out, work = 0;
+  for (size_t i = 0; out && i < w.n * w.c; i++) {
+    plane_forward(&w, c->in[0]->data + i * in, out->data + i * places);
+    if (op_go_on(&work, places * w.y.k * w.x.k, e)) continue;
+    tensor_release(out);
+    return NULL;
+  }
+  return out;
+}
+
+// found[o]: the element that was chosen for place o has had its share.
+static void plane_grad(const Window *w, const float *x, const float *y, const float *dy, float *dx, bool *found) {
+  const Side *sy = &w->y, *sx = &w->x;
+  if (is_2x2(w)) {
+    for (size_t oy = 0; oy < sy->out; oy++) {
+      size_t at = 2 * oy * sx->in, o = oy * sx->out;
+      line_2x2_grad(dx + at, dx + at + sx->in, x + at, x + at + sx->in, y + o, dy + o, sx->out);
+    }
+    return;
+  }
+  for (size_t oy = 0; oy < sy->out; oy++, y += sx->out, dy += sx->out) {
+    Overlap v = window_overlap(sy, oy);
+    for (size_t o = 0; o < sx->out; o++) found[o] = false;
+    for (size_t ky = v.first; ky < v.end; ky++) {
+      int64_t row = (v.at + (int64_t)(ky * sy->spread)) * (int64_t)sx->in;
+      for (size_t kx = 0; kx < sx->k; kx++) {
+        WindowRange r = window_range(sx, kx);
+        for (size_t o = r.lo; o < r.hi; o++) {
+          int64_t at = row + r.at + (int64_t)(o * sx->step);
+          if (found[o] || !(x[at] == y[o] || x[at] != x[at])) continue;
+          found[o] = true;
+          dx[at] += dy[o];
+        }
+      }
+    }
+  }
+}
+
+bool max_pool_grad(const OpCall *c, int dims, const Tensor *out, const Tensor *dout, Tensor **din, Err *e) {
+  Window w;
+  if (!pool_read(c, dims, true, &w, e)) return false;
+  bool *found = mem_try(w.x.out + 1);
+  if (!found) return err_set(e, ERR_MEMORY, _("out of memory in max_pool"));
+  Tensor *dx = din[0] = tensor_full(&c->in[0]->shape, 0, e);
+  size_t in = w.y.in * w.x.in, places = w.y.out * w.x.out, work = 0;
+  bool ok = dx != NULL;
+  for (size_t i = 0; ok && i < w.n * w.c; i++) {
+    plane_grad(&w, c->in[0]->data + i * in, out->data + i * places, dout->data + i * places, dx->data + i * in, found);
+    ok = op_go_on(&work, 2 * places * w.y.k * w.x.k, e);
+  }
+  mem_free(found);
+  return ok;
+}
+
+void max_pool_why(Why *w, const OpCall *c, int dims, size_t i) {
+  Window v;
+  Err e = {0};
+  bool ok = pool_read(c, dims, true, &v, &e);
+  err_clear(&e);
+  if (!ok) return; // forward has succeeded: it does
+  PoolCells cells = pool_cells(&v, i);
+  if (cells.n == 0) {
+    op_why_num(w, -INFINITY, WHY_ANY);
+    return;
+  }
+  op_why_add(w, "max([");
+  for (size_t j = 0; why_each(w, cells.n, ", ", &j); j++) op_why_at(w, c, 0, pool_cell(&cells, j), WHY_ANY);
+  op_why_add(w, "])");
+}
