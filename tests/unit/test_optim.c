@@ -380,6 +380,7 @@ int main(void) {
     cmocka_unit_test(test_values_stay),       cmocka_unit_test(test_uses_at_several_times),
     cmocka_unit_test(test_all_or_nothing),    cmocka_unit_test(test_clipping),
     cmocka_unit_test(test_memory_stays_flat), cmocka_unit_test(test_state_is_restored),
+    cmocka_unit_test(test_what_was_learned_stays),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
