@@ -363,7 +363,7 @@ static void test_what_was_learned_stays(void **state) {
 
   // Ctrl-C, as it comes while something is printed
   vm_hooks(vm)->print = press;
-  code = "n = 8; while true { once(); if m.w < -9 { print(\"\") } }";
+  code = "while true { n = 8; once(); if m.w < -9 { print(\"\") } }";
   src = source_new("test", code, strlen(code), 1);
   assert_false(vm_run(vm, src, &e));
   assert_int_equal(e.code, ERR_INTERRUPT);
