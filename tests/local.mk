@@ -31,7 +31,7 @@ script_tests = %D%/layers.sh %D%/datasets.sh %D%/holds.sh %D%/cli.sh %D%/catalog
   %D%/tui/interrupt.sh %D%/tui/lesson.sh %D%/tui/plain.sh %D%/tui/quit.sh %D%/tui/resize.sh \
   %D%/tui/stepper.sh %D%/tui/typing.sh
 TESTS += $(script_tests)
-EXTRA_DIST += $(script_tests) %D%/holds %D%/lang %D%/lessons %D%/view %D%/tui/lib.sh \
+EXTRA_DIST += $(script_tests) %D%/bench %D%/holds %D%/lang %D%/lessons %D%/view %D%/tui/lib.sh \
   %D%/unit/view_cases.h %D%/unit/arith.h %D%/unit/op_case.h %D%/unit/op_cases_more.h
 
 include %D%/fuzz/local.mk

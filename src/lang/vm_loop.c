@@ -37,13 +37,35 @@
     if ((until_poll -= (n)) < 0) TRY(vm_poll_steps(vm, e)); \
   } while (0)
 
+// Copies part by part: a number's type and digits were written one by one not long ago, and a processor
+// waits where they are read together.
+static inline void copy(Value *to, const Value *from) {
+  to->type = from->type;
+  to->as = from->as;
+}
+
+static inline void copy_held(Value *to, const Value *from) {
+  if (value_on_heap(*from)) ++*from->as.refs;
+  copy(to, from);
+}
+
+static inline void set_num(Value *v, double x) {
+  v->type = VAL_NUM;
+  v->as.num = x;
+}
+
+static inline void set_bool(Value *v, bool b) {
+  v->type = VAL_BOOL;
+  v->as.b = b;
+}
+
 // Numbers are worked on in place. While a listener listens, it is told of each operation: in vm_do.c.
 #define ARE_NUMBERS(a, b) ((a).type == VAL_NUM && (b).type == VAL_NUM && !vm->trace)
-#define ARITHMETIC(name, which, result) \
+#define ARITHMETIC(name, which, set, result) \
   op_##name: \
   if (ARE_NUMBERS(sp[-2], sp[-1])) { \
     double x = sp[-2].as.num, y = sp[-1].as.num; \
-    (--sp)[-1] = (result); \
+    set(--sp - 1, (result)); \
   } else { \
     TRY(do_infix(vm, which, e)); \
   } \
@@ -55,7 +77,7 @@
     const Value *u = &locals[operand], *v = &locals[code_operand(ip[0])]; \
     if (!ARE_NUMBERS(*u, *v)) goto op_LOAD_LOCAL; \
     double x = u->as.num, y = v->as.num; \
-    *sp++ = value_num(result); \
+    set_num(sp++, (result)); \
     ip += 2; \
     NEXT(); \
   } \
@@ -63,7 +85,7 @@
     const Value *u = &locals[operand]; \
     if (u->type != VAL_NUM || vm->trace) goto op_LOAD_LOCAL; \
     double x = u->as.num, y = consts[code_operand(ip[0])].as.num; \
-    *sp++ = value_num(result); \
+    set_num(sp++, (result)); \
     ip += 2; \
     NEXT(); \
   } \
@@ -164,7 +186,7 @@ bool vm_execute(Vm *vm, size_t bottom, Value *out, Err *e) {
   }
   NEXT();
 
-  op_CONST: *sp++ = value_retain(consts[operand]); NEXT();
+  op_CONST: copy_held(sp++, &consts[operand]); NEXT();
   op_NIL: *sp++ = value_nil(); NEXT();
   op_TRUE: *sp++ = value_bool(true); NEXT();
   op_FALSE: *sp++ = value_bool(false); NEXT();
@@ -173,29 +195,38 @@ bool vm_execute(Vm *vm, size_t bottom, Value *out, Err *e) {
   // -- variables
   op_LOAD_LOCAL:
   if (locals[operand].type == VALUE_UNSET) TRY(do_unset_local(f->proto->locals[operand], e));
-  *sp++ = value_retain(locals[operand]);
+  copy_held(sp++, &locals[operand]);
   NEXT();
   op_STORE_LOCAL: {
-    Value old = locals[operand];
-    locals[operand] = *--sp;
-    if (value_on_heap(old)) value_release(old);
-    if (sp->type == VAL_TENSOR) vm_name_tensor(*sp, f->proto->locals[operand]);
+    Value *v = &locals[operand];
+    if (value_on_heap(*v)) {
+      Value old = *v;
+      copy(v, --sp);
+      value_release(old);
+    } else {
+      copy(v, --sp);
+    }
+    if (v->type == VAL_TENSOR) vm_name_tensor(*v, f->proto->locals[operand]);
     if (vm->trace) TRY(do_tell_assign(vm, f->proto->locals[operand], locals[operand], e));
     NEXT();
   }
-  op_DEFAULT: locals[operand] = *--sp; NEXT();
+  op_DEFAULT: copy(&locals[operand], --sp); NEXT();
   op_LOAD_GLOBAL: {
-    Value v = vm->globals[operand].value;
-    if (v.type == VALUE_UNSET) TRY(do_load_global(vm, f->proto, operand, &v, e));
-    else value_retain(v);
-    *sp++ = v;
+    const Value *v = &vm->globals[operand].value;
+    if (v->type == VALUE_UNSET) {
+      Value known;
+      TRY(do_load_global(vm, f->proto, operand, &known, e));
+      *sp++ = known;
+    } else {
+      copy_held(sp++, v);
+    }
     NEXT();
   }
   op_STORE_GLOBAL: {
     Global *g = &vm->globals[operand];
-    Value v = *--sp;
-    if (ARE_NUMBERS(v, g->value) && is_logged(vm, g)) g->value = v;
-    else TRY(do_store_global(vm, operand, v, e));
+    sp--;
+    if (ARE_NUMBERS(*sp, g->value) && is_logged(vm, g)) g->value.as.num = sp->as.num;
+    else TRY(do_store_global(vm, operand, *sp, e));
     NEXT();
   }
   op_LOAD_CAPTURE:
@@ -233,18 +264,18 @@ bool vm_execute(Vm *vm, size_t bottom, Value *out, Err *e) {
   OP_CALL(LOAD_PATH, do_load_path(vm, f, &f->proto->paths[operand], e));
 
   // -- arithmetic
-  ARITHMETIC(ADD, INFIX_ADD, value_num(x + y));
-  ARITHMETIC(SUB, INFIX_SUB, value_num(x - y));
-  ARITHMETIC(MUL, INFIX_MUL, value_num(x * y));
-  ARITHMETIC(DIV, INFIX_DIV, value_num(x / y));
-  ARITHMETIC(MOD, INFIX_MOD, value_num(vm->infix[INFIX_MOD]->scalar(x, y)));
-  ARITHMETIC(POW, INFIX_POW, value_num(vm->infix[INFIX_POW]->scalar(x, y)));
-  ARITHMETIC(EQ, INFIX_EQ, value_bool(x == y));
-  ARITHMETIC(NE, INFIX_NE, value_bool(x != y));
-  ARITHMETIC(LT, INFIX_LT, value_bool(x < y));
-  ARITHMETIC(LE, INFIX_LE, value_bool(x <= y));
-  ARITHMETIC(GT, INFIX_GT, value_bool(x > y));
-  ARITHMETIC(GE, INFIX_GE, value_bool(x >= y));
+  ARITHMETIC(ADD, INFIX_ADD, set_num, x + y);
+  ARITHMETIC(SUB, INFIX_SUB, set_num, x - y);
+  ARITHMETIC(MUL, INFIX_MUL, set_num, x * y);
+  ARITHMETIC(DIV, INFIX_DIV, set_num, x / y);
+  ARITHMETIC(MOD, INFIX_MOD, set_num, vm->infix[INFIX_MOD]->scalar(x, y));
+  ARITHMETIC(POW, INFIX_POW, set_num, vm->infix[INFIX_POW]->scalar(x, y));
+  ARITHMETIC(EQ, INFIX_EQ, set_bool, x == y);
+  ARITHMETIC(NE, INFIX_NE, set_bool, x != y);
+  ARITHMETIC(LT, INFIX_LT, set_bool, x < y);
+  ARITHMETIC(LE, INFIX_LE, set_bool, x <= y);
+  ARITHMETIC(GT, INFIX_GT, set_bool, x > y);
+  ARITHMETIC(GE, INFIX_GE, set_bool, x >= y);
   OP_CALL(MATMUL, do_infix(vm, INFIX_MATMUL, e));
   OP_CALL(INFIX, do_infix_named(vm, f->proto->names[operand], e));
   OP_CALL(NEG, do_negate(vm, e));
@@ -312,7 +343,7 @@ bool vm_execute(Vm *vm, size_t bottom, Value *out, Err *e) {
     sp[-1].as.num = i + 1;
     Value *v = &locals[code_operand(*ip++)];
     value_release(*v);
-    *v = value_num(r->start + i * r->step);
+    set_num(v, r->start + i * r->step);
     NEXT();
   }
   op_LOOP_FOR_GLOBAL:
@@ -392,17 +423,18 @@ bool vm_execute(Vm *vm, size_t bottom, Value *out, Err *e) {
   NEXT();
   op_RETURN: {
     if (vm->trace && f->func) TRY(do_tell_return(vm, f, sp[-1], e));
-    Value v = *--sp;
-    while (sp >= locals) value_release(*--sp); // the callee lies below the locals
+    const Value *v = --sp;
+    while (sp > locals) value_release(*--sp);
+    value_release(*--sp); // the callee lies below the locals
     vm->n_frames--;
     if (vm->n_frames == bottom) {
       vm->sp = (size_t)(sp - vm->stack);
       vm->until_poll = until_poll;
       vm->nested--;
-      *out = v;
+      *out = *v;
       return true;
     }
-    *sp++ = v;
+    copy(sp++, v);
     f = &vm->frames[vm->n_frames - 1];
     ip = f->ip;
     consts = f->proto->consts;

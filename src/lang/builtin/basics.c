@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "base/i18n.h"
 #include "base/rng.h"
@@ -139,6 +140,14 @@ static bool call_seed(Vm *vm, int argc, const Value *args, Value *out, Err *e) {
   return true;
 }
 
+static bool call_clock(Vm *vm, int argc, const Value *args, Value *out, Err *e) {
+  (void)vm, (void)argc, (void)args, (void)e;
+  struct timespec t;
+  clock_gettime(CLOCK_MONOTONIC, &t);
+  *out = value_num((double)t.tv_sec + (double)t.tv_nsec * 1e-9);
+  return true;
+}
+
 const BuiltinDef builtin_basics[] = {
   {.name = "print", .params = {{"values", ARG_REST, NULL}}, .call = call_print,
    .doc = N_("Prints the values, with blanks in between"),
@@ -171,5 +180,8 @@ const BuiltinDef builtin_basics[] = {
   {.name = "seed", .params = {{"n", ARG_INT, NULL}}, .call = call_seed,
    .doc = N_("Starts the random numbers anew from n: the same n gives the same numbers"),
    .examples = {{"seed(1); a = randn(2); seed(1); all(a == randn(2))", "1"}}},
+  {.name = "clock", .params = {{NULL, ARG_END, NULL}}, .call = call_clock,
+   .doc = N_("Seconds since some moment: the difference of two calls is how long what lies between took"),
+   .examples = {{"start = clock(); clock() >= start", "true"}}},
   {.name = NULL},
 };
