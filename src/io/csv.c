@@ -200,7 +200,7 @@ static bool fill_numbers(Parser *p, size_t column) {
     bool whole = x == floor(x) && fabs(x) < 1e15;
     if ((whole && (double)t->data[r] != x) || (isinf(t->data[r]) && !isinf(x))) {
       io_wrong(p->in, place(p, v.s), p->e, _("column %.80s: float32, which tensors are made of, cannot hold %.*s"),
-               c->columns[column].name, v.n > 40 ? 40 : (int)v.n, v.s);
+               c->columns[column].name, (int)utf8_fit(v.s, v.n, 40), v.s);
       err_hint(p->e, _("read_csv(path, text=[\"%.80s\"]) keeps the column as text"), c->columns[column].name);
       return false;
     }

@@ -87,7 +87,7 @@ static bool add_line(Reader *r, const Line *l) {
     if (from == 0)
       return io_wrong(r->in, l->at, r->e, _("line %zu has %zu numbers, not %zu"), r->out->n + 1, r->dim - k - 1, r->dim);
     if (!number_parse(l->s + from, end - from, &x))
-      return io_wrong(r->in, l->at + from, r->e, _("\"%.*s\" is not a number"), end - from > 40 ? 40 : (int)(end - from), l->s + from);
+      return io_wrong(r->in, l->at + from, r->e, _("\"%.*s\" is not a number"), (int)utf8_fit(l->s + from, end - from, 40), l->s + from);
     row[k] = (float)x;
     end = from;
   }

@@ -72,6 +72,8 @@ typedef struct HandleType {
   bool (*get)(void *p, const char *name, Value *out, Err *e);
   bool (*set)(void *p, const char *name, Value v, Err *e);
   const char *const *fields;                 // names, ended by NULL, for suggestions; may be NULL
+  size_t (*len)(void *p);                    // len(h); NULL: it has none
+  bool (*index)(void *p, Value at, Value *out, Err *e); // h[at]; NULL: it has no items
 } HandleType;
 typedef struct ObjHandle { Obj o; const HandleType *type; void *p; struct ObjHandle *next; } ObjHandle;
 

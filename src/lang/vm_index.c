@@ -253,6 +253,8 @@ bool vm_index(Vm *vm, Value v, const Subs *subs, const Value *at, Value *out, Er
   if (v.type == VAL_RECORD) return err_set(e, ERR_INDEX, _("the index of a record is one of its names, as text"));
   bool many = v.type == VAL_LIST || v.type == VAL_STR || v.type == VAL_RANGE;
   if (many && subs->n != 1) return err_set(e, ERR_INDEX, _("%s takes one index, not %d"), value_phrase(v), subs->n);
+  const HandleType *handle = v.type == VAL_HANDLE ? ((const ObjHandle *)v.as.obj)->type : NULL;
+  if (handle && handle->index && subs->n == 1 && !subs->slice[0]) return handle->index(((const ObjHandle *)v.as.obj)->p, *at, out, e);
   switch (v.type) {
   case VAL_LIST: return index_list(vm, (const ObjList *)v.as.obj, subs, at, out, e);
   case VAL_STR: return index_string((const ObjStr *)v.as.obj, subs, at, out, e);

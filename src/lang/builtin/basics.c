@@ -33,9 +33,14 @@ static bool no_length(Value v, Err *e) {
   return false;
 }
 
+static bool handle_len(const ObjHandle *h, size_t *n) {
+  if (h->type->len) *n = h->type->len(h->p);
+  return h->type->len != NULL;
+}
+
 static bool call_len(Vm *vm, int argc, const Value *args, Value *out, Err *e) {
   (void)vm, (void)argc;
-  size_t n;
+  size_t n = 0;
   switch (args[0].type) {
   case VAL_STR: n = ((const ObjStr *)args[0].as.obj)->len; break;
   case VAL_LIST: n = ((const ObjList *)args[0].as.obj)->n; break;
@@ -44,6 +49,9 @@ static bool call_len(Vm *vm, int argc, const Value *args, Value *out, Err *e) {
   case VAL_TENSOR:
     if (args[0].as.t->shape.rank == 0) return no_length(args[0], e);
     n = (size_t)args[0].as.t->shape.dim[0];
+    break;
+  case VAL_HANDLE:
+    if (!handle_len((const ObjHandle *)args[0].as.obj, &n)) return no_length(args[0], e);
     break;
   default: return no_length(args[0], e);
   }
