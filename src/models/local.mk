@@ -36,3 +36,5 @@ model_FILES += %D%/transformer_encoder.gb
 model_FILES += %D%/transformer_encoder_layer.gb
 model_FILES += %D%/uniform_weights.gb
 model_FILES += %D%/warmup_schedule.gb
+model_FILES += %D%/best_pair.gb %D%/bpe_encode.gb %D%/bpe_join.gb %D%/bpe_train.gb %D%/index_of.gb \
+  %D%/ngram_counts.gb %D%/vocab_encode.gb %D%/wordpiece_encode.gb %D%/wordpiece_join.gb %D%/wordpiece_train.gb
