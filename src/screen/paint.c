@@ -117,9 +117,10 @@ void pane_free(Pane *p) {
 static bool same_place(const Pane *p, Rect r) {
   if (!p->win || p->at.row != r.row || p->at.col != r.col || p->at.rows != r.rows || p->at.cols != r.cols)
     return false;
-  int rows, cols;
-  getmaxyx(p->win, rows, cols); // a shrinking terminal also shrinks windows
-  return rows == r.rows && cols == r.cols;
+  int rows, cols, row, col; // a shrinking terminal also shrinks windows, and moves them
+  getmaxyx(p->win, rows, cols);
+  getbegyx(p->win, row, col);
+  return rows == r.rows && cols == r.cols && row == r.row && col == r.col;
 }
 
 void pane_place(Pane *p, Rect r) {

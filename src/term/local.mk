@@ -5,6 +5,6 @@ glassbox_SOURCES += \
   %D%/pager.c \
   %D%/pipe.c \
   %D%/plain.c \
-  %D%/prompt.c \
+  %D%/prompt.c %D%/restore.c \
   %D%/term.h \
   %D%/term_parts.h

@@ -55,6 +55,7 @@ static int on_startup(void) {
 static void set_up(void) {
   rl_readline_name = "glassbox";
   rl_catch_signals = 1; // it restores the terminal before a signal takes its course
+  rl_persistent_signal_handlers = 1; // also between two characters, where we wait
   rl_change_environment = 0;
   rl_startup_hook = on_startup;
   rl_attempted_completion_function = on_complete;
@@ -172,6 +173,7 @@ int prompt_main(const char *lesson) {
   plain_start(&prompt.plain, true);
   prompt.plain.ask = ask_line;
   Session *s = prompt.plain.session;
+  restore_install();
   set_up();
   history_load();
   Err e = {0};

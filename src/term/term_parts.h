@@ -26,6 +26,9 @@ void pager_show(const char *text, bool terminal);
 // -- pipe.c ---------------------------------------------------------------------------------------------
 int pipe_main(const char *lesson);
 
+// -- restore.c ------------------------------------------------------------------------------------------
+void restore_install(void); // the terminal's settings now are those that a dying program leaves behind
+
 // -- prompt.c -------------------------------------------------------------------------------------------
 int prompt_main(const char *lesson);
 // Appends text without the prompts "gb> " and "... " that a pasted session begins its lines with.

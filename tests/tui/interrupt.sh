@@ -4,7 +4,7 @@
 . "${srcdir:-.}/tests/tui/lib.sh"
 plan 6
 
-start 80 24
+start 80 24 --screen
 wait_for '^gb> *$'
 type 'kept = 40'
 keys Enter
@@ -24,6 +24,6 @@ keys C-c
 wait_for '^gb> *$'
 type 'for i in range(3) {'
 keys Enter
-ok 'an unfinished block asks for more' wait_for '^\.\.\. '
+ok 'an unfinished block asks for more' wait_for '^\.\.\.'
 keys C-c
 ok 'Ctrl-C drops it' wait_for '^gb> *$'

@@ -4,7 +4,7 @@
 . "${srcdir:-.}/tests/tui/lib.sh"
 plan 18
 
-start 80 24
+start 80 24 --screen
 ok 'the prompt comes up' wait_for '^gb> *$'
 keys C-d
 ok 'Ctrl-D on an empty line leaves' ended
@@ -12,7 +12,7 @@ ok 'with status 0' grep -qx 0 "$work/status"
 ok 'stty is as before' stty_same
 ok 'on the main screen, with a cursor' main_screen
 
-start 80 24
+start 80 24 --screen
 wait_for '^gb> *$'
 type ':quit'
 keys Enter
@@ -20,7 +20,7 @@ ok ':quit leaves' ended
 ok 'stty is as before' stty_same
 
 for signal in TERM HUP SEGV; do
-  start 80 24
+  start 80 24 --screen
   wait_for '^gb> *$'
   kill -$signal "$(tm list-panes -F '#{pane_pid}' | xargs -I{} ps -o pid= --ppid {})"
   ok "SIG$signal ends it" ended
@@ -30,14 +30,14 @@ done
 
 cat >"$work/stopped" <<'END'
 stty -g >"$WORK/before"
-"$GLASSBOX"
+"$GLASSBOX" --screen
 stty -g >"$WORK/after"
 echo STOPPED
 read -r line
 fg
 END
 inside=$work/stopped job_control=yes
-start 80 24
+start 80 24 --screen
 wait_for '^gb> *$'
 type '12三'
 cursor_is 8

@@ -4,7 +4,7 @@
 . "${srcdir:-.}/tests/tui/lib.sh"
 plan 9
 
-start 80 24
+start 80 24 --screen
 wait_for '^gb> *$'
 type 'def f(x) { y = exp(x); return y / sum(y) }'
 keys Enter

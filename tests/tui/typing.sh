@@ -4,7 +4,7 @@
 . "${srcdir:-.}/tests/tui/lib.sh"
 plan 13
 
-start 80 24
+start 80 24 --screen
 wait_for '^gb> *$'
 type '12三四56'
 ok 'wide characters count two columns' cursor_is 12
