@@ -176,12 +176,35 @@ static size_t line_end(const Wrap *w, size_t start) {
   return w->n;
 }
 
+// Inside an index, "w[3, 0]": looks back for the bracket that follows a name.
+static bool within_index(const char *s, size_t i) {
+  for (size_t k = i; k > 1 && i - k < 12; k--) {
+    char c = s[k - 1];
+    if (c == '[') return isalnum((unsigned char)s[k - 2]) || s[k - 2] == '_';
+    if (!isdigit((unsigned char)c) && c != ',' && c != ' ') return false;
+  }
+  return false;
+}
+
+// What Unicode would break and we write as one word: ":skip", "w[3, 0]".
+static void keep_together(Wrap *w) {
+  const char *s = w->s;
+  for (size_t i = 1; i < w->n; i++) {
+    if (w->breaks[i] != UC_BREAK_POSSIBLE) continue;
+    bool word_begins = i == 1 || s[i - 2] == ' ' || s[i - 2] == '(';
+    bool command = s[i - 1] == ':' && word_begins && isalpha((unsigned char)s[i]);
+    bool index = s[i - 1] == ' ' && isdigit((unsigned char)s[i]) && within_index(s, i);
+    if (command || index) w->breaks[i] = UC_BREAK_PROHIBITED;
+  }
+}
+
 static void wrap_paragraph(Wrap *w) {
   if (w->n == 0) {
     emit_line(w, 0, 0);
     return;
   }
   u8_possible_linebreaks(bytes(w->s), w->n, "UTF-8", w->breaks);
+  keep_together(w);
   for (size_t start = 0; start < w->n;) {
     size_t end = line_end(w, start);
     emit_line(w, start, end);

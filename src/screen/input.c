@@ -12,6 +12,7 @@
 #include <readline/history.h>
 #include <readline/readline.h>
 
+#include "base/interrupt.h"
 #include "base/utf8.h"
 #include "term/term.h"
 
@@ -92,7 +93,8 @@ static bool more_to_read(void) {
 void input_read(void) {
   Input *in = &the_screen->input;
   str_clear(&in->matches);
-  for (int k = 0; k < 4096 && more_to_read(); k++) { // then the screen has its turn
+  // Then the screen has its turn. What was typed after Ctrl-C is read after it.
+  for (int k = 0; k < 4096 && !interrupt_flag && more_to_read(); k++) {
     rl_callback_read_char();
     if (in->line || in->eof || in->action != ACT_NONE) return;
   }

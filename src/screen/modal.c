@@ -60,7 +60,7 @@ static bool pager_key(Pager *p, Key k, int room) {
 
 void modal_pager(Screen *s, const char *title, const char *text) {
   Pager p = {.title = title, .text = text};
-  tty_paste(false);
+  bool paste = tty_paste(false);
   for (bool on = true; on;) {
     pager_draw(s, &p);
     Key k;
@@ -70,7 +70,7 @@ void modal_pager(Screen *s, const char *title, const char *text) {
   }
   canvas_free(&p.body);
   screen_modal_end(s);
-  tty_paste(true);
+  tty_paste(paste);
 }
 
 // -- question -------------------------------------------------------------------------------------------

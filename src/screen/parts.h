@@ -124,7 +124,7 @@ void tty_stop(void);                     // Ctrl-Z: leaves, stops, returns when 
 void tty_again(void);                    // continued after a stop that gave no notice
 void tty_size(int *rows, int *cols);
 void tty_resize(int *rows, int *cols);   // the size now, told to ncurses and readline
-void tty_paste(bool on);                 // bracketed paste
+bool tty_paste(bool on);                 // bracketed paste; what it was before
 // Waits until a key or a signal is there; timeout in ms, -1: for ever. Signals are collected in s.
 // Returns true where there is something to read.
 bool tty_wait(Signals *s, int timeout_ms);

@@ -89,11 +89,7 @@ static void after_input(Screen *s) {
   input_prompt(session_prompt(s->session, s->pending.n > 0));
 }
 
-// What came with a prompt. True where it was whole and has run.
-static bool run_text(Screen *s, const char *text) {
-  InputState state = session_input(s->session, "<prompt>", text, 1);
-  return state != INPUT_INCOMPLETE;
-}
+static InputState run_text(Screen *s, const char *text) { return session_input(s->session, "<prompt>", text, 1); }
 
 void screen_run(Screen *s, const char *line) {
   log_mark(&s->log);
@@ -120,14 +116,15 @@ static void accept_line(Screen *s, const char *line) {
   screen_compose(s);
   Str whole = s->pending;
   s->pending = (Str){0};
-  if (!run_text(s, str_c(&whole))) {
+  InputState state = run_text(s, str_c(&whole));
+  if (state == INPUT_INCOMPLETE) {
     s->pending = whole;
     str_addc(&s->pending, '\n');
   } else {
     while (whole.n > 0 && strchr("\n ", whole.s[whole.n - 1])) whole.s[--whole.n] = '\0';
     if (whole.n > 0) history_append(whole.s);
     input_history_end();
-    remember(s, str_c(&whole));
+    if (state == INPUT_DONE) remember(s, str_c(&whole));
     str_free(&whole);
   }
   after_input(s);
@@ -182,9 +179,14 @@ static void ask_cell(Screen *s, const char *command, bool cell) {
 
 static void step(Screen *s) {
   LessonRun *run = session_lesson(s->session);
+  bool in_lesson = run && lesson_run_step_block(run);
+  if (!in_lesson && s->last.n == 0) {
+    str_add(&s->notice, _("nothing has run yet: F3 walks through the code of a lesson, or through what ran last"));
+    return;
+  }
   Str line = {0};
   str_add(&line, ":step");
-  if (!(run && lesson_run_step_block(run)) && s->last.n > 0) str_addf(&line, " %s", str_c(&s->last));
+  if (!in_lesson) str_addf(&line, " %s", str_c(&s->last));
   screen_run(s, str_c(&line));
   str_free(&line);
 }

@@ -70,6 +70,14 @@ static bool ask(Screen *s, const Stepper *st, const char *lead, Str *out) {
   }
 }
 
+// An answer that would fill more than a third of the screen is read in the pager.
+static void show_long(Screen *s, Stepper *st) {
+  Canvas text = {0};
+  text_draw(stepper_message(st), s->cols - 2, PEN(ROLE_TEXT), PEN(ROLE_TEXT), 0, &text);
+  if (text.rows > 8 || text.rows > s->rows / 3) modal_pager(s, _("in words"), stepper_message(st));
+  canvas_free(&text);
+}
+
 static void press(Screen *s, Stepper *st, Key k) {
   char buf[8];
   const char *name = name_of_key(k, buf);
@@ -81,6 +89,7 @@ static void press(Screen *s, Stepper *st, Key k) {
     return;
   }
   stepper_key(st, name);
+  if (strcmp(name, "d") == 0 || strcmp(name, "w") == 0) show_long(s, st);
 }
 
 void step_walk(Screen *s, Stepper *st) {

@@ -111,10 +111,11 @@ static void put_raw(const char *s) {
   (void)n;
 }
 
-void tty_paste(bool on) {
-  if (on == tty.paste) return;
+bool tty_paste(bool on) {
+  bool before = tty.paste;
   tty.paste = on;
-  put_raw(on ? "\033[?2004h" : "\033[?2004l");
+  if (on != before) put_raw(on ? "\033[?2004h" : "\033[?2004l");
+  return before;
 }
 
 // Keys reach us one at a time, Ctrl-S and Ctrl-V as keys; Ctrl-C and Ctrl-Z stay signals.

@@ -9,7 +9,7 @@
 #include "base/i18n.h"
 #include "base/utf8.h"
 
-#define VIEW_ROWS 3 // fewer show nothing of a value
+#define VIEW_ROWS 4 // fewer show too little of a value: it is named on one line
 #define MOST_CALLS 64
 
 // -- wrapped text ---------------------------------------------------------------------------------
@@ -80,24 +80,19 @@ static void give(Slot *slot, int *left) {
   *left -= more;
 }
 
-// Shares rows out; returns the blank rows between values.
+// Shares rows out; the blank rows that are left go between the values, before the last ones first.
 static int share(Slot *slots, int n, int first, int rows) {
-  int left = rows, want = n - 1;
+  int left = rows - 1;
   slots[first].got = 1;
-  left--;
   for (int k = 0; k < n; k++) {
-    want += slots[k].want;
     if (k == first || left == 0) continue;
     slots[k].got = 1;
     left--;
   }
-  int gap = want <= rows ? 1 : 0;
-  left -= gap * (n - 1);
   give(&slots[first], &left);
   for (int k = 0; k < n; k++)
     if (slots[k].got > 0) give(&slots[k], &left);
-  if (gap == 0 && left >= n - 1) gap = 1;
-  return gap;
+  return left;
 }
 
 static void draw_line(const StepValue *item, Canvas *c, int row) {
@@ -125,14 +120,14 @@ void step_draw_values(const Stepper *s, const StepValues *v, Canvas *c) {
   Slot slots[STEP_MAX_VALUES];
   for (int k = 0; k < v->n; k++) slots[k] = slot_for(s, v, k);
   int focus = step_focus(s, v), row = 0;
-  int gap = share(slots, v->n, focus >= 0 ? focus : 0, c->rows);
+  int gaps = share(slots, v->n, focus >= 0 ? focus : 0, c->rows);
   for (int k = 0; k < v->n; k++) {
     if (slots[k].got == 0) continue;
     ViewSpec spec = step_spec(s, v, k);
     bool roomy = slots[k].got > 1 || slots[k].want == 1;
     if (slots[k].view && roomy) draw_view(slots[k].view, &spec, c, row, slots[k].got);
     else draw_line(&v->items[k], c, row);
-    row += slots[k].got + gap;
+    row += slots[k].got + (v->n - 1 - k <= gaps);
   }
 }
 

@@ -15,9 +15,10 @@
 void describe_subject(const ViewSpec *s, Str *out) {
   if (s->title) frame_clean(out, s->title, strlen(s->title), false);
   if (s->note) {
-    str_add(out, s->title ? " (" : "");
+    bool brackets = s->title && *s->note != '('; // a shape has its own
+    str_add(out, brackets ? " (" : s->title ? " " : "");
     frame_clean(out, s->note, strlen(s->note), false);
-    str_add(out, s->title ? ")" : "");
+    str_add(out, brackets ? ")" : "");
   }
   if (s->title || s->note) str_add(out, ": ");
 }

@@ -74,7 +74,10 @@ void frame_number(double x, int cols, bool whole, char out[NUMBER_BYTES]) {
     snprintf(out, NUMBER_BYTES, "%s", isnan(x) ? "nan" : x < 0 ? "-inf" : "inf");
     return;
   }
-  if (x == 0) x = 0; // no -0
+  if (x == 0) { // exactly: not .00, which may be rounded
+    snprintf(out, NUMBER_BYTES, "0");
+    return;
+  }
   if (fabs(x) < 1e15) {
     for (int decimals = whole ? 0 : 2; decimals >= 0; decimals--) {
       char buf[NUMBER_BYTES];
