@@ -186,13 +186,13 @@ static bool within_index(const char *s, size_t i) {
   return false;
 }
 
-// What Unicode would break and we write as one word: ":skip", "w[3, 0]".
+// What Unicode would break and we write as one word: ":skip", "/softmax", "w[3, 0]".
 static void keep_together(Wrap *w) {
   const char *s = w->s;
   for (size_t i = 1; i < w->n; i++) {
     if (w->breaks[i] != UC_BREAK_POSSIBLE) continue;
     bool word_begins = i == 1 || s[i - 2] == ' ' || s[i - 2] == '(';
-    bool command = s[i - 1] == ':' && word_begins && isalpha((unsigned char)s[i]);
+    bool command = (s[i - 1] == ':' || s[i - 1] == '/') && word_begins && isalpha((unsigned char)s[i]);
     bool index = s[i - 1] == ' ' && isdigit((unsigned char)s[i]) && within_index(s, i);
     if (command || index) w->breaks[i] = UC_BREAK_PROHIBITED;
   }

@@ -79,6 +79,7 @@ static void draw_more(Screen *s) {
 static int draw_prompt(Screen *s, Canvas *c) {
   if (c->rows == 0) return -1;
   if (s->question) return canvas_textf(c, 0, 0, c->cols, PEN_BOLD(ROLE_WARN), "%s ", s->question);
+  if (s->running) return canvas_text(c, 0, 0, c->cols, PEN(ROLE_DIM), "… ");
   if (!s->focused) return input_draw(&s->input, c);
   Pin *pins = NULL;
   size_t n = session_pins(s->session, &pins);

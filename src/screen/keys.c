@@ -105,7 +105,20 @@ static void bind_seq(const char *seq) {
   }
 }
 
+// Home, End and Delete as terminals send them; what the user's inputrc says of them holds.
+static void bind_editing(void) {
+  static const struct { const char *seq; rl_command_func_t *f; } usual[] = {
+    {"\\e[1~", rl_beg_of_line}, {"\\e[7~", rl_beg_of_line}, {"\\e[H", rl_beg_of_line}, {"\\eOH", rl_beg_of_line},
+    {"\\e[4~", rl_end_of_line}, {"\\e[8~", rl_end_of_line}, {"\\e[F", rl_end_of_line}, {"\\eOF", rl_end_of_line},
+    {"\\e[3~", rl_delete}};
+  for (size_t i = 0; i < sizeof usual / sizeof *usual; i++) {
+    rl_bind_keyseq_if_unbound_in_map(usual[i].seq, usual[i].f, rl_get_keymap_by_name("emacs-standard"));
+    rl_bind_keyseq_if_unbound_in_map(usual[i].seq, usual[i].f, rl_get_keymap_by_name("vi-insert"));
+  }
+}
+
 void keys_bind(void) {
+  bind_editing();
   for (size_t i = 0; i < N_KEYS; i++) {
     if (!(rows[i].where & AT_PROMPT)) continue;
     const char *s = terminfo_seq(&rows[i]);

@@ -178,6 +178,7 @@ typedef struct Screen {
   size_t focus;      // which
   Str notice;        // shown over the foot of the body until the next key
   const char *question; // shown in place of the prompt
+  bool running;      // code is
   Str pending;       // lines of an incomplete input
   Str last;          // the code that ran last: F3 walks through it where the lesson offers nothing
   Str title;         // header

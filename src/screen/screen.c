@@ -89,12 +89,17 @@ static void after_input(Screen *s) {
   input_prompt(session_prompt(s->session, s->pending.n > 0));
 }
 
-static InputState run_text(Screen *s, const char *text) { return session_input(s->session, "<prompt>", text, 1); }
+static InputState run_text(Screen *s, const char *text) {
+  s->running = true;
+  screen_compose(s);
+  InputState state = session_input(s->session, "<prompt>", text, 1);
+  s->running = false;
+  return state;
+}
 
 void screen_run(Screen *s, const char *line) {
   log_mark(&s->log);
   show_typed(s, session_prompt(s->session, false), line);
-  screen_compose(s);
   run_text(s, line);
   after_input(s);
 }
@@ -113,7 +118,6 @@ static void accept_line(Screen *s, const char *line) {
   show_typed(s, session_prompt(s->session, more), str_c(&text));
   str_add(&s->pending, str_c(&text));
   str_free(&text);
-  screen_compose(s);
   Str whole = s->pending;
   s->pending = (Str){0};
   InputState state = run_text(s, str_c(&whole));

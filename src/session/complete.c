@@ -81,7 +81,7 @@ static void offer_files(Words *ws) {
   mem_free(dir);
 }
 
-static void offer_argument(Words *ws, Session *s, const CommandDef *c) {
+static void offer_argument(Words *ws, Session *s, const CommandDef *c, bool after_as) {
   size_t i = 0;
   switch (c->complete) {
     case COMPLETE_COMMAND:
@@ -97,8 +97,8 @@ static void offer_argument(Words *ws, Session *s, const CommandDef *c) {
       for (i = 0; i < n_setting_defs; i++) offer(ws, "", setting_defs[i].name);
       break;
     case COMPLETE_VIEW:
-      for (i = 0; i < n_views; i++) offer(ws, "", view_table[i]->name);
-      offer_names(ws, s);
+      for (i = 0; after_as && i < n_views; i++) offer(ws, "", view_table[i]->name);
+      if (!after_as) offer_names(ws, s);
       break;
     case COMPLETE_EXPR: case COMPLETE_NAME: offer_names(ws, s); break;
     case COMPLETE_NONE: break;
@@ -146,7 +146,7 @@ char **session_complete(Session *s, const char *line, size_t point, size_t *star
   else if (from == lead + 1 && line[lead] == ':')
     for (size_t i = 0; i < n_commands; i++) offer(&ws, "", command_table[i]->name);
   else if (from > 1 && line[from - 1] == '.') offer_fields(&ws, s, line + dot - 1, from - dot);
-  else if (c) offer_argument(&ws, s, c);
+  else if (c) offer_argument(&ws, s, c, from >= 4 && strncmp(line + from - 4, " as ", 4) == 0);
   else offer_names(&ws, s);
   mem_free(prefix);
   return ws.w;

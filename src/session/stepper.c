@@ -144,7 +144,6 @@ static void cycle_focus(Stepper *s, const StepValues *v, int dir) {
   if (!found && step_focus(s, v) < 0) str_add(&s->message, _("this event has no value with cells"));
   s->focus = found ? k + 1 : 0;
   s->cursor = 0;
-  if (found) s->panel = PANEL_VALUES;
 }
 
 static void move_cursor(Stepper *s, const StepValues *v, int drow, int dcol) {

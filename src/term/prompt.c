@@ -78,7 +78,9 @@ static bool wait_for_input(void) {
   int ready = 0;
   if (!interrupt_flag && !rl_pending_signal()) ready = ppoll(&in, 1, NULL, &old);
   sigprocmask(SIG_SETMASK, &old, NULL);
+  bool stopped = rl_pending_signal() == SIGTSTP;
   rl_check_signals(); // acts on what arrived: an interrupt comes back to us as the flag
+  if (stopped) rl_forced_update_display(); // and continued
   return ready > 0;
 }
 

@@ -22,7 +22,9 @@ work=$(mktemp -d) || exit 99
 count=0
 failed=0
 
-tm() { tmux -S "$work/socket" -f /dev/null "$@" 2>/dev/null; }
+# A server for each start: one that is just going away answers no more.
+starts=0
+tm() { tmux -S "$work/socket$starts" -f /dev/null "$@" 2>/dev/null; }
 finish() { tm kill-server; rm -rf "$work"; }
 trap finish EXIT
 trap 'exit 99' INT TERM HUP
@@ -43,7 +45,7 @@ END
 
 start() { # COLS ROWS ARGS...; the variables in $env (NAME=VALUE ...) are added
   tm kill-server
-  while tm has-session; do :; done
+  starts=$((starts + 1))
   rm -rf "$work/before" "$work/after" "$work/status"
   cols=$1 rows=$2
   shift 2
@@ -51,7 +53,7 @@ start() { # COLS ROWS ARGS...; the variables in $env (NAME=VALUE ...) are added
     WORK="$work" XDG_STATE_HOME="$work/state" GLASSBOX="$GLASSBOX" \
     ${GLASSBOX_DATADIR:+GLASSBOX_DATADIR="$GLASSBOX_DATADIR"} \
     OPENBLAS_NUM_THREADS=1 ${ASAN_OPTIONS:+ASAN_OPTIONS="$ASAN_OPTIONS"} $env \
-    tmux -S "$work/socket" -f /dev/null new-session -d -x "$cols" -y "$rows" \
+    tmux -S "$work/socket$starts" -f /dev/null new-session -d -x "$cols" -y "$rows" \
     env TERM="${term:-tmux-256color}" LC_ALL="${locale:-C.UTF-8}" \
     /bin/sh ${job_control:+-m} "${inside:-$work/inside}" "$@"
 }
