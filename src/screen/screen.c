@@ -308,8 +308,9 @@ int screen_main(const char *lesson) {
   tty_resize(&s.rows, &s.cols);
   input_start(session_prompt(s.session, false));
   history_load();
-  screen_compose(&s);
+  s.running = true; // the first picture is that of the page
   open_lesson(&s, lesson);
+  s.running = false;
   after_input(&s);
   loop(&s);
   int status = session_status(s.session);
