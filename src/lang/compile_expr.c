@@ -23,7 +23,9 @@ void compile_load(Compiler *c, const char *name) {
   case NAME_FUNC: emit(c, CODE_LOAD_FUNC, 0, 1); break;
   case NAME_SELF: emit(c, CODE_LOAD_SELF, 0, 1); break;
   case NAME_FIELD: emit(c, CODE_LOAD_OWN, add_name(c, name), 1); break;
-  case NAME_GLOBAL: emit(c, CODE_LOAD_GLOBAL, vm_global_slot(c->vm, name), 1); break;
+  case NAME_GLOBAL:
+    emit(c, c->mode == COMPILE_LIBRARY ? CODE_LOAD_KNOWN : CODE_LOAD_GLOBAL, vm_global_slot(c->vm, name), 1);
+    break;
   }
 }
 

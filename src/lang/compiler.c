@@ -23,7 +23,8 @@ static void compile_store(Compiler *c, const Ast *at, const char *name) {
   bool global;
   uint32_t slot = slot_of(c, name, &global);
   c->at = at;
-  emit(c, global ? CODE_STORE_GLOBAL : CODE_STORE_LOCAL, slot, -1);
+  VmCode store_global = c->mode == COMPILE_LIBRARY ? CODE_STORE_KNOWN : CODE_STORE_GLOBAL;
+  emit(c, global ? store_global : CODE_STORE_LOCAL, slot, -1);
 }
 
 // Pushes the subscripts along x.a[i].b and describes the way.

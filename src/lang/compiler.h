@@ -14,6 +14,7 @@ typedef enum CompileMode {
   COMPILE_RUN,  // the answer of an expression statement is shown
   COMPILE_EVAL, // nothing is shown; the code returns the value of its last expression
   COMPILE_TRACE, // the same, recorded as by trace(...)
+  COMPILE_LIBRARY, // definitions of the library: they see what is built in and each other, no variables
 } CompileMode;
 
 // The code of the statements (n of them) as one Proto; NULL with e filled. ASTs may be freed afterwards.

@@ -123,6 +123,8 @@ size_t vm_begin_statement(Vm *vm, uint64_t *outer);
 void vm_end_statement(Vm *vm, size_t mark, uint64_t outer, bool ok);
 // Is the slot bound, known, or defined by the library (which is then run)? e is filled where that failed.
 bool vm_find_global(Vm *vm, uint32_t slot, Err *e);
+bool vm_find_known(Vm *vm, uint32_t slot, Err *e);   // the same, but variables do not count
+bool vm_define_library(Vm *vm, Source *src, Err *e); // runs definitions of the library
 bool vm_undefined(Vm *vm, const char *name, const Proto *p, Err *e); // fills e, with what may be meant
 void vm_free_globals(Vm *vm);
 

@@ -138,6 +138,13 @@ static bool run_whole(Vm *vm, Source *src, CompileMode mode, Value *out, Err *e)
 
 bool vm_eval(Vm *vm, Source *src, Value *out, Err *e) { return run_whole(vm, src, COMPILE_EVAL, out, e); }
 
+bool vm_define_library(Vm *vm, Source *src, Err *e) {
+  Value v;
+  if (!run_whole(vm, src, COMPILE_LIBRARY, &v, e)) return false;
+  value_release(v);
+  return true;
+}
+
 bool vm_trace(Vm *vm, Source *src, Value *out, Err *e) { return run_whole(vm, src, COMPILE_TRACE, out, e); }
 
 bool vm_function_source(Value f, Span *out) {

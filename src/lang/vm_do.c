@@ -125,6 +125,12 @@ bool do_load_global(Vm *vm, const Proto *p, uint32_t slot, Value *out, Err *e) {
   return true;
 }
 
+bool do_load_known(Vm *vm, const Proto *p, uint32_t slot, Value *out, Err *e) {
+  if (!vm_find_known(vm, slot, e)) return e->code ? false : vm_undefined(vm, vm->globals[slot].name, p, e);
+  *out = value_retain(vm->globals[slot].known);
+  return true;
+}
+
 bool do_unset_local(const char *name, Err *e) {
   return err_set(e, ERR_NAME, _("%s is used before it is given a value"), name);
 }

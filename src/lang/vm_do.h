@@ -16,6 +16,7 @@ bool do_trace_end(Vm *vm, Value *v, Err *e);
 // -- variables
 bool do_unset_local(const char *name, Err *e); // the error; false
 bool do_load_global(Vm *vm, const Proto *p, uint32_t slot, Value *out, Err *e);
+bool do_load_known(Vm *vm, const Proto *p, uint32_t slot, Value *out, Err *e);
 bool do_store_global(Vm *vm, uint32_t slot, Value v, Err *e); // takes v
 bool do_own(Vm *vm, const Frame *f, const char *name, Err *e);
 bool do_add(Vm *vm, const Frame *f, bool global, uint32_t slot, Err *e);

@@ -201,7 +201,7 @@ void vm_snapshot_free(VmSnapshot *s) {
 
 // -- the library in the language itself ------------------------------------------------------------
 
-// Runs the library's definition of the slot's name; what it binds becomes known, not a variable.
+// Runs the library's definition of the slot's name, if there is one.
 static bool load_library(Vm *vm, uint32_t slot, Err *e) {
   const char *name = vm->globals[slot].name;
   const char *text = vm->hooks.library ? vm->hooks.library(vm->hooks.self, name) : NULL;
@@ -209,21 +209,18 @@ static bool load_library(Vm *vm, uint32_t slot, Err *e) {
   Source *src = source_new(name, text, strlen(text), 1);
   void *trace = vm->trace; // defining is no event of a recording
   vm->trace = NULL;
-  Value v;
-  bool ok = vm_eval(vm, src, &v, e);
+  bool ok = vm_define_library(vm, src, e);
   vm->trace = trace;
   source_release(src);
-  if (!ok) return false;
-  value_release(v);
-  Global *g = &vm->globals[slot];
-  g->known = g->value; // the reference goes over
-  g->value = unset;
-  return g->known.type != VALUE_UNSET;
+  return ok && vm->globals[slot].known.type != VALUE_UNSET;
+}
+
+bool vm_find_known(Vm *vm, uint32_t slot, Err *e) {
+  return vm->globals[slot].known.type != VALUE_UNSET || load_library(vm, slot, e);
 }
 
 bool vm_find_global(Vm *vm, uint32_t slot, Err *e) {
-  const Global *g = &vm->globals[slot];
-  return g->value.type != VALUE_UNSET || g->known.type != VALUE_UNSET || load_library(vm, slot, e);
+  return vm->globals[slot].value.type != VALUE_UNSET || vm_find_known(vm, slot, e);
 }
 
 // -- names that are not known --------------------------------------------------------------------

@@ -229,6 +229,18 @@ bool vm_execute(Vm *vm, size_t bottom, Value *out, Err *e) {
     else TRY(do_store_global(vm, operand, *sp, e));
     NEXT();
   }
+  op_LOAD_KNOWN: {
+    Value known;
+    TRY(do_load_known(vm, f->proto, operand, &known, e));
+    *sp++ = known;
+    NEXT();
+  }
+  op_STORE_KNOWN: {
+    Value old = vm->globals[operand].known;
+    vm->globals[operand].known = *--sp;
+    value_release(old);
+    NEXT();
+  }
   op_LOAD_CAPTURE:
   if (f->func->captures[operand].type == VALUE_UNSET) TRY(do_unset_local(f->proto->captures[operand].name, e));
   *sp++ = value_retain(f->func->captures[operand]);

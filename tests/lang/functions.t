@@ -139,3 +139,13 @@ gb> 4.double()
 8
 gb> [1, 2].double().sum()
 6
+
+== the library keeps what it is made of
+gb> softmax = 3
+gb> grid_move = "mine"
+gb> scaled_dot_product_attention([[0]], [[0]], [[7]])
+[[7]]
+gb> grid_step(grid_world("S.G"), 1, 2)
+[2, 1, true]
+gb> grid_move
+mine
