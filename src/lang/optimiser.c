@@ -141,12 +141,12 @@ static void format(void *p, Str *out) {
   const Optim *o = p;
   double steps = 0;
   for (size_t i = 0; i < o->n; i++) steps = fmax(steps, o->params[i].steps);
-  str_addf(out, ngettext("<%s of %zu parameter, lr ", "<%s of %zu parameters, lr ", o->n), optim_rules[o->kind].name, o->n);
+  str_addf(out, o->n == 1 ? "<%s of %zu parameter, lr " : "<%s of %zu parameters, lr ", optim_rules[o->kind].name, o->n);
   for (size_t g = 0; g < o->n_groups; g++) {
     if (g) str_add(out, ", ");
     format_number(out, o->groups[g].lr, 6);
   }
-  str_addf(out, ngettext(", %.0f step>", ", %.0f steps>", (unsigned long)steps), steps);
+  str_addf(out, steps == 1 ? ", %.0f step>" : ", %.0f steps>", steps);
 }
 
 static bool group_value(const Optim *o, size_t g, Value *out, Err *e) {

@@ -23,7 +23,7 @@ const OpDef op_add = {
   .symbol = "+",
   .params = {{"x", ARG_TENSOR, NULL}, {"y", ARG_TENSOR, NULL}},
   .doc = N_("Sum of two tensors, element by element"),
-  .shape = "x: [A...], y: [B...] -> [A... and B..., broadcast]",
+  .shape = N_("x: [A...], y: [B...] -> [A... and B..., broadcast]"),
   .formula = "z_i = x_i + y_i",
   .gradient = "dx = dz, dy = dz",
   .source = "NumPy: Harris et al., Array programming with NumPy, 2020",

@@ -44,7 +44,7 @@ const OpDef op_allclose = {
              {"atol", ARG_NUM, "1e-8"}},
   .doc = N_("1 where two tensors agree within a tolerance, else 0"),
   .shape = "a: [A...], b: [B...] -> []",
-  .formula = "1 if |a_i - b_i| <= atol + rtol * |b_i| for all i else 0",
+  .formula = N_("1 if |a_i - b_i| <= atol + rtol * |b_i| for all i else 0"),
   .source = "NumPy: Harris et al., Array programming with NumPy, 2020",
   .examples = {{"allclose([1, 2], [1, 2.5])", "0"}, {"allclose([1, 2], [1, 2.5], atol=1)", "1"}},
   .forward = forward,

@@ -23,7 +23,7 @@ const OpDef op_any = {
   .params = {{"x", ARG_TENSOR, NULL}, {"dim", ARG_DIM, "nil"}, {"keepdim", ARG_BOOL, "false"}},
   .doc = N_("1 where at least one element is not 0, else 0"),
   .shape = "x: [A..., N, B...] -> [A..., B...]",
-  .formula = "y = 1 if x_j != 0 for any j else 0",
+  .formula = N_("y = 1 if x_j != 0 for any j else 0"),
   .source = "NumPy: Harris et al., Array programming with NumPy, 2020",
   .examples = {{"any([0, 0, 2])", "1"}, {"any([0, 0])", "0"}},
   .forward = forward,

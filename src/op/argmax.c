@@ -24,7 +24,7 @@ const OpDef op_argmax = {
   .params = {{"x", ARG_TENSOR, NULL}, {"dim", ARG_DIM, "nil"}, {"keepdim", ARG_BOOL, "false"}},
   .doc = N_("Place of the largest element, counted from 0"),
   .shape = "x: [A..., N, B...] -> [A..., B...]",
-  .formula = "y = the first j with x_j = max x",
+  .formula = N_("y = the first j with x_j = max x"),
   .source = "NumPy: Harris et al., Array programming with NumPy, 2020",
   .examples = {{"argmax([1, 3, 2])", "1"}},
   .forward = forward,

@@ -24,7 +24,7 @@ const OpDef op_argmin = {
   .params = {{"x", ARG_TENSOR, NULL}, {"dim", ARG_DIM, "nil"}, {"keepdim", ARG_BOOL, "false"}},
   .doc = N_("Place of the smallest element, counted from 0"),
   .shape = "x: [A..., N, B...] -> [A..., B...]",
-  .formula = "y = the first j with x_j = min x",
+  .formula = N_("y = the first j with x_j = min x"),
   .source = "NumPy: Harris et al., Array programming with NumPy, 2020",
   .examples = {{"argmin([3, 1, 2])", "1"}},
   .forward = forward,

@@ -43,7 +43,7 @@ const OpDef op_binary_cross_entropy = {
   .params = {{"input", ARG_TENSOR, NULL}, {"target", ARG_TENSOR, NULL},
              {"weight", ARG_TENSOR, "1"}, {"reduction", ARG_WORD, LOSS_REDUCTION}},
   .doc = N_("Mean surprise of the probabilities input at the yes/no targets"),
-  .shape = "input, target: [A...], weight: [A...] or less -> [], or [A...] with reduction=none",
+  .shape = N_("input, target: [A...], weight: [A...] or less -> [], or [A...] with reduction=none"),
   .formula = "y = -mean_i w_i (t_i log x_i + (1 - t_i) log(1 - x_i))",
   .gradient = "dx_i = dy * w_i (x_i - t_i) / (x_i (1 - x_i)) / N",
   .source = "Cox, The regression analysis of binary sequences, 1958",

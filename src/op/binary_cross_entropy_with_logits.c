@@ -48,7 +48,7 @@ const OpDef op_binary_cross_entropy_with_logits = {
   .params = {{"input", ARG_TENSOR, NULL}, {"target", ARG_TENSOR, NULL},
              {"weight", ARG_TENSOR, "1"}, {"reduction", ARG_WORD, LOSS_REDUCTION}, {"pos_weight", ARG_NUM, "1"}},
   .doc = N_("Mean surprise of sigmoid(input) at the yes/no targets, without overflow"),
-  .shape = "input, target: [A...], weight: [A...] or less -> [], or [A...] with reduction=none",
+  .shape = N_("input, target: [A...], weight: [A...] or less -> [], or [A...] with reduction=none"),
   .formula = "y = mean_i w_i ((1 - t_i) x_i + (1 + (pos_weight - 1) t_i) log(1 + exp(-x_i)))",
   .gradient = "dx_i = dy * w_i (sigmoid(x_i) - t_i) / N",
   .source = "Cox, The regression analysis of binary sequences, 1958",

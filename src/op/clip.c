@@ -49,7 +49,7 @@ const OpDef op_clip = {
   .doc = N_("x held between min and max"),
   .shape = "x: [A...] -> [A...]",
   .formula = "y_i = min(max(x_i, low), high)",
-  .gradient = "dx = dy where min <= x <= max, else 0",
+  .gradient = N_("dx = dy where min <= x <= max, else 0"),
   .source = "NumPy: Harris et al., Array programming with NumPy, 2020",
   .examples = {{"clip([-2, 0, 5], -1, 1)", "[-1, 0, 1]"}},
   .checks = {"x[A,B]; min=-0.05; max=5; away 0", "x[A,B]; min=-9; max=9", "x[]; min=0; max=9; away 0"},

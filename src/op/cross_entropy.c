@@ -125,7 +125,7 @@ const OpDef op_cross_entropy = {
   .name = "cross_entropy",
   .params = {{"logits", ARG_TENSOR, NULL}, CLASS_LOSS_PARAMS, {"label_smoothing", ARG_NUM, "0"}},
   .doc = N_("Mean surprise at the target classes: -log softmax(logits) there"),
-  .shape = "logits: [A..., C], target: [A...] of class numbers, weight: [C] -> [], or [A...] with reduction=none",
+  .shape = N_("logits: [A..., C], target: [A...] of class numbers, weight: [C] -> [], or [A...] with reduction=none"),
   .formula = "y = mean_i (log(sum_j exp(x_ij)) - x_i,target_i)",
   .gradient = "dx_ij = dy * (softmax(x)_ij - (1 if j = target_i else 0)) / N",
   .source = "Good, Rational decisions, 1952; Bridle 1990; smoothing: Szegedy et al., Rethinking the Inception "

@@ -21,7 +21,7 @@ const OpDef op_div = {
   .symbol = "/",
   .params = {{"x", ARG_TENSOR, NULL}, {"y", ARG_TENSOR, NULL}},
   .doc = N_("Quotient of two tensors, element by element"),
-  .shape = "x: [A...], y: [B...] -> [A... and B..., broadcast]",
+  .shape = N_("x: [A...], y: [B...] -> [A... and B..., broadcast]"),
   .formula = "z_i = x_i / y_i",
   .gradient = "dx = dz / y, dy = -dz * x / y^2",
   .source = "NumPy: Harris et al., Array programming with NumPy, 2020",

@@ -55,7 +55,7 @@ const OpDef op_embedding = {
   .doc = N_("Looks up the row of weight for each id"),
   .shape = "ids: [A...], weight: [V, D] -> [A..., D]",
   .formula = "y[i, :] = weight[ids_i, :]",
-  .gradient = "dweight[k, :] = sum of dy[i, :] over i with ids_i = k",
+  .gradient = N_("dweight[k, :] = sum of dy[i, :] over i with ids_i = k"),
   .source = "Bengio et al., A neural probabilistic language model, 2003",
   .examples = {{"embedding([1, 0], [[1, 2], [3, 4]])", "[[3, 4],\n [1, 2]]"}},
   .checks = {"i[A] w[C,B]; whole i 0..C", "i[A,B] w[C,D]; whole i 0..C", "i[] w[C,B]; whole i 0..C"},

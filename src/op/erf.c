@@ -24,7 +24,7 @@ const OpDef op_erf = {
   .params = {{"x", ARG_TENSOR, NULL}},
   .doc = N_("Error function: an S-shaped curve from -1 to 1"),
   .shape = "x: [A...] -> [A...]",
-  .formula = "y_i = 2 / sqrt(pi) * integral of e^-t^2 from 0 to x_i",
+  .formula = N_("y_i = 2 / sqrt(pi) * integral of e^-t^2 from 0 to x_i"),
   .gradient = "dx = dy * 2 / sqrt(pi) * e^-x^2",
   .source = "Abramowitz and Stegun, Handbook of Mathematical Functions, 1964",
   .examples = {{"erf(0)", "0"}, {"erf(inf)", "1"}},

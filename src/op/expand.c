@@ -33,7 +33,7 @@ const OpDef op_expand = {
   .doc = N_("Repeats dimensions of size 1 up to a shape; -1 keeps a size"),
   .shape = "x: [1, B] -> [A, B]",
   .formula = "y[i, j] = x[0, j]",
-  .gradient = "dx = sum of dy over what was repeated",
+  .gradient = N_("dx = sum of dy over what was repeated"),
   .source = "NumPy: Harris et al., Array programming with NumPy, 2020",
   .examples = {{"expand([1, 2], 2, 2)", "[[1, 2],\n [1, 2]]"}},
   .checks = {"x[A,1]; shape=[A,B]", "x[B]; shape=[A,B]", "x[A,1,B]; shape=[-1,C,-1]", "x[]; shape=[A]"},

@@ -9,6 +9,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/i18n.h"
 #include "base/interrupt.h"
 #include "base/mem.h"
 
@@ -80,7 +81,7 @@ bool why_each(Why *w, size_t n, const char *separator, size_t *j) {
   if (n <= terms) return true;
   size_t tail = terms / 3, head = terms - tail;
   if (*j != head) return true;
-  str_addf(&w->text, "... (%zu more)", n - terms);
+  str_addf(&w->text, _("... (%zu more)"), n - terms);
   *j = n - tail;
   if (*j >= n) return false;
   str_add(&w->text, separator);

@@ -59,7 +59,7 @@ const OpDef op_gelu = {
   .doc = N_("x times the chance that a normal number is below x: a soft relu"),
   .shape = "x: [A...] -> [A...]",
   .formula = "y_i = x_i / 2 * (1 + erf(x_i / sqrt 2))",
-  .gradient = "dx = dy * (P(x) + x * p(x)), P and p the normal distribution and density",
+  .gradient = N_("dx = dy * (P(x) + x * p(x)), P and p the normal distribution and density"),
   .source = "Hendrycks and Gimpel, Gaussian error linear units, 2016",
   .examples = {{"gelu(0)", "0"}, {"gelu(1)", "0.8413"}},
   .checks = {"x[A,B]", "x[A,B]; approximate=true", "x[]"},

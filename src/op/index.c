@@ -31,7 +31,7 @@ const OpDef op_index = {
   .name = "index",
   .params = {{"x", ARG_TENSOR, NULL}, {"slices", ARG_INTS, NULL}},
   .doc = N_("What x[...] means: start, count, step and drop (1 for a single place) for each dimension"),
-  .shape = "x: [A...] -> [counts..., without dropped dimensions]",
+  .shape = N_("x: [A...] -> [counts..., without dropped dimensions]"),
   .formula = "y[j] = x[start + j * step]",
   .gradient = "dx[start + j * step] = dy[j], else 0",
   .source = "NumPy: Harris et al., Array programming with NumPy, 2020",

@@ -23,7 +23,7 @@ const OpDef op_l1_loss = {
   .name = "l1_loss",
   .params = {{"input", ARG_TENSOR, NULL}, {"target", ARG_TENSOR, NULL}, {"reduction", ARG_WORD, LOSS_REDUCTION}},
   .doc = N_("Mean absolute difference of input and target"),
-  .shape = "input, target: [A...] -> [], or [A...] with reduction=none",
+  .shape = N_("input, target: [A...] -> [], or [A...] with reduction=none"),
   .formula = "y = mean_i |x_i - t_i|",
   .gradient = "dx_i = dy * sign(x_i - t_i) / N, dt = -dx",
   .source = "Laplace, Sur quelques points du systeme du monde, 1789",

@@ -121,7 +121,7 @@ const OpDef op_layer_norm = {
   .doc = N_("Each vector shifted and scaled to mean 0 and variance 1, then times weight plus bias"),
   .shape = "x: [A..., N], weight: [N], bias: [N] -> [A..., N]",
   .formula = "y = (x - mean x) / sqrt(var x + eps) * weight + bias",
-  .gradient = "g = dy * weight; dx = (g - mean g - h * mean(g * h)) / sqrt(var x + eps), h the normalised x",
+  .gradient = N_("g = dy * weight; dx = (g - mean g - h * mean(g * h)) / sqrt(var x + eps), h the normalised x"),
   .source = "Ba, Kiros and Hinton, Layer normalization, 2016",
   .examples = {{"layer_norm([-1, 1], eps=0)", "[-1, 1]"}, {"layer_norm([1, 3], 2, 1, eps=0)", "[-1, 3]"}},
   .checks = {"x[A,4] w[4] b[4]", "x[A,B,5] w[5] b[5]; eps=0.1", "x[6] w[] b[]", "x[A,4] w[1] b[4]"},

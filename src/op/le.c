@@ -12,7 +12,7 @@ const OpDef op_le = {
   .symbol = "<=",
   .params = {{"x", ARG_TENSOR, NULL}, {"y", ARG_TENSOR, NULL}},
   .doc = N_("1 where x is at most y, element by element, else 0"),
-  .shape = "x: [A...], y: [B...] -> [A... and B..., broadcast]",
+  .shape = N_("x: [A...], y: [B...] -> [A... and B..., broadcast]"),
   .formula = "z_i = 1 if x_i <= y_i else 0",
   .source = "NumPy: Harris et al., Array programming with NumPy, 2020",
   .examples = {{"[1, 2, 3] <= 2", "[1, 1, 0]"}},

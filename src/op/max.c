@@ -36,7 +36,7 @@ const OpDef op_max = {
   .doc = N_("Largest element, or largest along one dimension"),
   .shape = "x: [A..., N, B...] -> [A..., B...]",
   .formula = "y = max_j x_j",
-  .gradient = "dx_j = dy where x_j is the first that equals y, else 0",
+  .gradient = N_("dx_j = dy where x_j is the first that equals y, else 0"),
   .source = "NumPy: Harris et al., Array programming with NumPy, 2020",
   .examples = {{"max([1, 3, 2])", "3"}, {"max([[1, 2], [4, 3]], dim=1)", "[2, 4]"}},
   .checks = {"x[A,B]; distinct", "x[A,B,C]; dim=1; distinct", "x[A,B]; dim=-1; keepdim=true; distinct",

@@ -33,7 +33,7 @@ const OpDef op_mod = {
   .symbol = "%",
   .params = {{"x", ARG_TENSOR, NULL}, {"y", ARG_TENSOR, NULL}},
   .doc = N_("Remainder of x / y, with the sign of y"),
-  .shape = "x: [A...], y: [B...] -> [A... and B..., broadcast]",
+  .shape = N_("x: [A...], y: [B...] -> [A... and B..., broadcast]"),
   .formula = "z_i = x_i - floor(x_i / y_i) * y_i",
   .gradient = "dx = dz, dy = -dz * floor(x / y)",
   .source = "Knuth, The Art of Computer Programming 1, 1.2.4, 1997",

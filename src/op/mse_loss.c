@@ -20,7 +20,7 @@ const OpDef op_mse_loss = {
   .name = "mse_loss",
   .params = {{"input", ARG_TENSOR, NULL}, {"target", ARG_TENSOR, NULL}, {"reduction", ARG_WORD, LOSS_REDUCTION}},
   .doc = N_("Mean squared difference of input and target"),
-  .shape = "input, target: [A...] -> [], or [A...] with reduction=none",
+  .shape = N_("input, target: [A...] -> [], or [A...] with reduction=none"),
   .formula = "y = mean_i (x_i - t_i)^2",
   .gradient = "dx_i = dy * 2 (x_i - t_i) / N, dt = -dx",
   .source = "Legendre, Nouvelles methodes pour la determination des orbites des cometes, 1805",

@@ -12,7 +12,7 @@ const OpDef op_ne = {
   .symbol = "!=",
   .params = {{"x", ARG_TENSOR, NULL}, {"y", ARG_TENSOR, NULL}},
   .doc = N_("1 where x differs from y, element by element, else 0"),
-  .shape = "x: [A...], y: [B...] -> [A... and B..., broadcast]",
+  .shape = N_("x: [A...], y: [B...] -> [A... and B..., broadcast]"),
   .formula = "z_i = 1 if x_i != y_i else 0",
   .source = "IEEE 754: nan compares equal to nothing, itself included",
   .examples = {{"[1, 2] != [1, 3]", "[0, 1]"}},

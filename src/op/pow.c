@@ -30,7 +30,7 @@ const OpDef op_pow = {
   .symbol = "**",
   .params = {{"x", ARG_TENSOR, NULL}, {"y", ARG_TENSOR, NULL}},
   .doc = N_("x to the power of y, element by element"),
-  .shape = "x: [A...], y: [B...] -> [A... and B..., broadcast]",
+  .shape = N_("x: [A...], y: [B...] -> [A... and B..., broadcast]"),
   .formula = "z_i = x_i ^ y_i",
   .gradient = "dx = dz * y * x^(y - 1), dy = dz * x^y * log(x)",
   .source = "NumPy: Harris et al., Array programming with NumPy, 2020",

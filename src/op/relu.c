@@ -30,7 +30,7 @@ const OpDef op_relu = {
   .doc = N_("x where it is positive, else 0"),
   .shape = "x: [A...] -> [A...]",
   .formula = "y_i = max(0, x_i)",
-  .gradient = "dx = dy where x > 0, else 0",
+  .gradient = N_("dx = dy where x > 0, else 0"),
   .source = "Nair and Hinton, Rectified linear units, 2010",
   .examples = {{"relu([-1, 0, 2])", "[0, 0, 2]"}},
   .checks = {"x[A,B]; away 0", "x[]; away 0"},

@@ -65,7 +65,7 @@ const OpDef op_softmax = {
   .params = {{"x", ARG_TENSOR, NULL}, {"dim", ARG_DIM, "-1"}, {"temperature", ARG_NUM, "1"}},
   .doc = N_("Scores to weights: positive numbers that sum to 1 along dim"),
   .shape = "x: [A..., N, B...] -> [A..., N, B...]",
-  .formula = "y_i = exp(x_i / T) / sum_j exp(x_j / T), T the temperature",
+  .formula = N_("y_i = exp(x_i / T) / sum_j exp(x_j / T), T the temperature"),
   .gradient = "dx = y * (dy - sum(dy * y)) / T",
   .source = "Bridle, Probabilistic interpretation of feedforward network outputs, 1990",
   .examples = {{"softmax([0, 0])", "[0.5, 0.5]"}, {"softmax([0, -inf])", "[1, 0]"},

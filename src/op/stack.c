@@ -46,7 +46,7 @@ const OpDef op_stack = {
   .doc = N_("Joins tensors of one shape along a new dimension"),
   .shape = "tensors: K times [A..., B...] -> [A..., K, B...]",
   .formula = "y[..., k, ...] = x_k[..., ...]",
-  .gradient = "dx_k = the part of dy that came from x_k",
+  .gradient = N_("dx_k = the part of dy that came from x_k"),
   .source = "NumPy: Harris et al., Array programming with NumPy, 2020",
   .examples = {{"stack([1, 2])", "[1, 2]"}, {"stack([[1, 2], [3, 4]])", "[[1, 2],\n [3, 4]]"}},
   .checks = {"x[A,B] y[A,B]", "x[A,B] y[A,B] z[A,B]; dim=-1", "x[A,B] y[A,B]; dim=1", "x[] y[]"},

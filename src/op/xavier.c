@@ -24,7 +24,7 @@ const OpDef op_xavier = {
   .name = "xavier",
   .params = {{"shape", ARG_SHAPE, NULL}},
   .doc = N_("Random weights for a layer (Glorot uniform)"),
-  .shape = "[outputs, inputs, ...]",
+  .shape = N_("[outputs, inputs, ...]"),
   .formula = "y_i ~ U[-b, b), b = sqrt(6 / (inputs + outputs))",
   .source = "Glorot and Bengio, Understanding the difficulty of training deep feedforward networks, 2010",
   .examples = {{"sum(xavier(2, 3) * 0)", "0"}},

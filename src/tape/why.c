@@ -109,6 +109,7 @@ static void add_cell(Str *out, const char *name, const Tensor *t, size_t i) {
 // "  from s[1, 0], mask[1, 0]": only what has a name can be asked about next.
 static void add_sources(Str *out, const WhyAnswer *a) {
   int shown = 0, more = 0;
+  Str cells = {0};
   for (int k = 0; k < a->n_cells; k++) {
     const Tensor *t = a->cells[k].t;
     if (!t->name) continue;
@@ -116,10 +117,15 @@ static void add_sources(Str *out, const WhyAnswer *a) {
       more++;
       continue;
     }
-    str_add(out, shown++ ? ", " : "\n  from ");
-    add_cell(out, t->name, t, a->cells[k].i);
+    if (shown++) str_add(&cells, ", ");
+    add_cell(&cells, t->name, t, a->cells[k].i);
   }
-  if (more) str_add(out, ", ...");
+  if (more) str_add(&cells, ", ...");
+  if (shown) {
+    str_add(out, "\n  ");
+    str_addf(out, _("from %s"), str_c(&cells));
+  }
+  str_free(&cells);
 }
 
 void why_render(const char *name, Tensor *t, size_t i, Str *out, Err *e) {

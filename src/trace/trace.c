@@ -79,7 +79,7 @@ static void handle_format(void *p, Str *out) {
   const Trace *t = p;
   Str text = {0};
   trace_text(t, &text);
-  str_addf(out, ngettext("<trace of %zu event", "<trace of %zu events", t->n), t->n);
+  str_addf(out, t->n == 1 ? "<trace of %zu event" : "<trace of %zu events", t->n);
   if (text.n > 0) str_addf(out, ": %s", text.s);
   str_addc(out, '>');
   str_free(&text);

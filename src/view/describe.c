@@ -113,22 +113,21 @@ static bool row_varies(const Matrix *m, size_t row) {
 }
 
 static void add_row(const Matrix *m, size_t row, Str *out) {
-  Str label = {0}, cells = {0};
+  Str label = {0}, cells = {0}, largest = {0};
   frame_label(m->row_labels, row, &label);
   for (size_t c = 0; c < m->cols && m->rows * m->cols <= CELLS_READ; c++) {
     if (c > 0) str_add(&cells, ", ");
     add_cell(m, row, c, &cells);
   }
-  if (m->vector) str_addf(out, _("Elements: %s.\n"), str_c(&cells));
-  else if (cells.n > 0) str_addf(out, _("Row %s: %s."), str_c(&label), str_c(&cells));
-  else str_addf(out, _("Row %s."), str_c(&label));
-  if (!m->vector && row_varies(m, row)) {
-    str_clear(&label);
-    frame_label(m->col_labels, largest_in(m, row), &label);
-    str_addc(out, ' ');
-    str_addf(out, _("Largest at %s."), str_c(&label));
-  }
-  if (!m->vector) str_addc(out, '\n');
+  bool varies = !m->vector && row_varies(m, row);
+  if (varies) frame_label(m->col_labels, largest_in(m, row), &largest);
+  const char *name = str_c(&label), *all = str_c(&cells), *at = str_c(&largest);
+  if (m->vector) str_addf(out, _("Elements: %s.\n"), all);
+  else if (cells.n > 0 && varies) str_addf(out, _("Row %s: %s. Largest at %s.\n"), name, all, at);
+  else if (cells.n > 0) str_addf(out, _("Row %s: %s.\n"), name, all);
+  else if (varies) str_addf(out, _("Row %s. Largest at %s.\n"), name, at);
+  else str_addf(out, _("Row %s.\n"), name);
+  str_free(&largest);
   str_free(&label);
   str_free(&cells);
 }

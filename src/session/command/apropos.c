@@ -6,21 +6,26 @@
 #include "base/settings.h"
 #include "lang/builtin.h"
 #include "session/command.h"
+#include "session/listing.h"
 
-typedef struct Finder { const char *word; Str out; } Finder;
+extern const CommandDef command_apropos;
+
+#define NAME_COLS 22
+
+typedef struct Finder { const char *word; int cols; Str out; } Finder;
 
 static void consider(Finder *f, const char *sign, const char *name, const char *doc) {
   const char *shown = _(doc);
   if (!strcasestr(name, f->word) && !strcasestr(doc, f->word) && !strcasestr(shown, f->word)) return;
-  size_t from = f->out.n;
-  str_addf(&f->out, "%s%s", sign, name);
-  str_repeat(&f->out, " ", 18 - (int)(f->out.n - from));
-  str_addf(&f->out, " %s\n", shown);
+  Str what = {0};
+  str_addf(&what, "%s%s", sign, name);
+  listing_row(&f->out, str_c(&what), NAME_COLS, shown, f->cols);
+  str_free(&what);
 }
 
 static bool run(Session *s, const char *args, Err *e) {
-  if (!*args) return err_set(e, ERR_SYNTAX, _("usage: %s"), ":apropos WORD");
-  Finder f = {.word = args};
+  if (!*args) return err_set(e, ERR_SYNTAX, _("usage: %s"), _(command_apropos.usage));
+  Finder f = {.word = args, .cols = listing_cols(s)};
   for (size_t i = 0; i < n_ops; i++) consider(&f, "", op_table[i]->name, op_table[i]->doc);
   for (size_t i = 0; i < builtin_count(); i++) consider(&f, "", builtin_at(i)->name, builtin_at(i)->doc);
   for (size_t i = 0; i < n_commands; i++) consider(&f, ":", command_table[i]->name, command_table[i]->doc);
@@ -32,7 +37,7 @@ static bool run(Session *s, const char *args, Err *e) {
 }
 
 const CommandDef command_apropos = {
-  .name = "apropos", .usage = ":apropos WORD",
+  .name = "apropos", .usage = N_(":apropos WORD"),
   .doc = N_("finds operations, functions, commands and settings by a word in their description"),
   .example = ":apropos mean", .complete = COMPLETE_NONE, .run = run,
 };

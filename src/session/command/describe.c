@@ -16,7 +16,7 @@ static bool run(Session *s, const char *args, Err *e) {
 }
 
 const CommandDef command_describe = {
-  .name = "describe", .usage = ":describe EXPR",
+  .name = "describe", .usage = N_(":describe EXPR"),
   .doc = N_("says in sentences what a view would show"),
   .example = ":describe softmax([[1, 2], [3, 4]])", .complete = COMPLETE_EXPR, .run = run,
 };

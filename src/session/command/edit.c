@@ -11,6 +11,8 @@
 #include "base/paths.h"
 #include "session/command.h"
 
+extern const CommandDef command_edit;
+
 // What the editor begins with: the source of a function, an assignment for anything else, a new function
 // for a name that is not there yet.
 static void begin_text(Session *s, const char *name, Str *out) {
@@ -49,7 +51,7 @@ static bool is_name(const char *s) {
 }
 
 static bool run(Session *s, const char *args, Err *e) {
-  if (!is_name(args)) return err_set(e, ERR_SYNTAX, _("usage: %s"), ":edit NAME");
+  if (!is_name(args)) return err_set(e, ERR_SYNTAX, _("usage: %s"), _(command_edit.usage));
   if (!session_front(s)->edit || !session_front(s)->interactive)
     return err_set(e, ERR_IO, _("an editor needs a terminal"));
   const char *state = path_state();
@@ -70,7 +72,7 @@ static bool run(Session *s, const char *args, Err *e) {
 }
 
 const CommandDef command_edit = {
-  .name = "edit", .usage = ":edit NAME",
+  .name = "edit", .usage = N_(":edit NAME"),
   .doc = N_("opens a function or variable in $EDITOR and runs what you make of it"),
   .example = NULL, .complete = COMPLETE_NAME, .run = run,
 };

@@ -31,7 +31,7 @@ static bool write_view(const char *path, const char *expr, const ViewDef *kind, 
 static bool run(Session *s, const char *args, Err *e) {
   size_t n = strcspn(args, " ");
   const char *rest = args + n + strspn(args + n, " ");
-  if (!*rest) return err_set(e, ERR_SYNTAX, _("usage: %s"), command_export.usage);
+  if (!*rest) return err_set(e, ERR_SYNTAX, _("usage: %s"), _(command_export.usage));
   const char *as = strstr(rest, " as ");
   char *path = mem_strndup(args, n);
   char *expr = mem_strndup(rest, as ? (size_t)(as - rest) : strlen(rest));
@@ -48,7 +48,7 @@ static bool run(Session *s, const char *args, Err *e) {
 }
 
 const CommandDef command_export = {
-  .name = "export", .usage = ":export FILE EXPR [as KIND]",
+  .name = "export", .usage = N_(":export FILE EXPR [as KIND]"),
   .doc = N_("writes the view of a value to FILE: a picture for .svg, text for anything else"),
   .example = NULL, .complete = COMPLETE_FILE, .run = run,
 };

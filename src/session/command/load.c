@@ -7,10 +7,12 @@
 #include "base/paths.h"
 #include "session/command.h"
 
+extern const CommandDef command_load;
+
 static bool run(Session *s, const char *args, Err *e) {
   char *text;
   size_t n;
-  if (!*args) return err_set(e, ERR_SYNTAX, _("usage: %s"), ":load FILE");
+  if (!*args) return err_set(e, ERR_SYNTAX, _("usage: %s"), _(command_load.usage));
   if (!file_read(args, &text, &n, e)) return false;
   Source *src = source_new(args, text, n, 1);
   mem_free(text);
@@ -20,7 +22,7 @@ static bool run(Session *s, const char *args, Err *e) {
 }
 
 const CommandDef command_load = {
-  .name = "load", .usage = ":load FILE",
+  .name = "load", .usage = N_(":load FILE"),
   .doc = N_("runs a file of code here, such as one that :save or :transcript wrote"),
   .example = NULL, .complete = COMPLETE_FILE, .run = run,
 };

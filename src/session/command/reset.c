@@ -10,7 +10,7 @@ static bool run(Session *s, const char *args, Err *e) {
   Progress *p = session_progress(s);
   if (!r || !p) return false;
   Front *f = session_front(s);
-  if (f->confirm && !f->confirm(f->self, _("Forget everything done in this lesson? (y/n) "))) return true;
+  if (f->confirm && !f->confirm(f->self, _("Forget everything done in this lesson?"))) return true;
   return progress_reset(p, lesson_run_lesson(r)->id, e) && lesson_run_goto(r, 0, e);
 }
 

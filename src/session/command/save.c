@@ -8,6 +8,8 @@
 #include "base/paths.h"
 #include "session/command.h"
 
+extern const CommandDef command_save;
+
 // Can the printed form of v be typed in again?
 static bool is_data(Value v) {
   switch (v.type) {
@@ -53,7 +55,7 @@ static bool save_variable(const char *name, Value v, Str *out) {
 }
 
 static bool run(Session *s, const char *args, Err *e) {
-  if (!*args) return err_set(e, ERR_SYNTAX, _("usage: %s"), ":save FILE");
+  if (!*args) return err_set(e, ERR_SYNTAX, _("usage: %s"), _(command_save.usage));
   Str out = {0}, left = {0};
   size_t i = 0;
   for (const char *name; (name = vm_next_global(session_vm(s), &i));) {
@@ -69,7 +71,7 @@ static bool run(Session *s, const char *args, Err *e) {
 }
 
 const CommandDef command_save = {
-  .name = "save", .usage = ":save FILE",
+  .name = "save", .usage = N_(":save FILE"),
   .doc = N_("writes your variables and functions to FILE; :load FILE brings them back"),
   .example = NULL, .complete = COMPLETE_FILE, .run = run,
 };

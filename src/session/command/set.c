@@ -6,16 +6,18 @@
 #include "base/mem.h"
 #include "base/settings.h"
 #include "session/command.h"
+#include "session/listing.h"
 
 static bool show_all(Session *s, Err *e) {
-  Str out = {0};
+  Str out = {0}, row = {0};
   for (size_t i = 0; i < n_setting_defs; i++) {
-    str_addf(&out, "%-11s ", setting_defs[i].name);
-    size_t from = out.n;
-    settings_show(setting_defs[i].name, &out, e);
-    str_repeat(&out, " ", 9 - (int)(out.n - from));
-    str_addf(&out, "%s\n", _(setting_defs[i].doc));
+    str_clear(&row);
+    str_add(&row, setting_defs[i].name);
+    listing_pad(&row, 0, 12);
+    settings_show(setting_defs[i].name, &row, e);
+    listing_row(&out, str_c(&row), 21, _(setting_defs[i].doc), listing_cols(s));
   }
+  str_free(&row);
   session_text(s, TEXT_RESULT, str_c(&out));
   str_free(&out);
   return true;
@@ -39,7 +41,7 @@ static bool run(Session *s, const char *args, Err *e) {
 }
 
 const CommandDef command_set = {
-  .name = "set", .usage = ":set [NAME [VALUE]]",
+  .name = "set", .usage = N_(":set [NAME [VALUE]]"),
   .doc = N_("shows all settings, or one, or changes one"),
   .example = ":set precision 6", .complete = COMPLETE_SETTING, .run = run,
 };

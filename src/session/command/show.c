@@ -18,7 +18,7 @@ static bool run(Session *s, const char *args, Err *e) {
 }
 
 const CommandDef command_show = {
-  .name = "show", .usage = ":show EXPR",
+  .name = "show", .usage = N_(":show EXPR"),
   .doc = N_("shows all of a value, however large, a screenful at a time"),
   .example = ":show arange(5)", .complete = COMPLETE_EXPR, .run = run,
 };

@@ -20,7 +20,7 @@ static bool run(Session *s, const char *args, Err *e) {
 }
 
 const CommandDef command_source = {
-  .name = "source", .usage = ":source NAME",
+  .name = "source", .usage = N_(":source NAME"),
   .doc = N_("shows the source of a function or model"),
   .example = "def f(x) { return x + 1 }\n:source f", .complete = COMPLETE_NAME, .run = run,
 };

@@ -24,7 +24,7 @@ static bool run(Session *s, const char *args, Err *e) {
 }
 
 const CommandDef command_time = {
-  .name = "time", .usage = ":time EXPR",
+  .name = "time", .usage = N_(":time EXPR"),
   .doc = N_("how long EXPR takes to compute"),
   .example = NULL, .complete = COMPLETE_EXPR, .run = run,
 };

@@ -6,7 +6,7 @@
 static bool run(Session *s, const char *args, Err *e) { return session_transcript(s, *args ? args : NULL, e); }
 
 const CommandDef command_transcript = {
-  .name = "transcript", .usage = ":transcript [FILE]",
+  .name = "transcript", .usage = N_(":transcript [FILE]"),
   .doc = N_("writes what you type to FILE, with what comes out as comments; without FILE: stops"),
   .example = NULL, .complete = COMPLETE_FILE, .run = run,
 };

@@ -5,6 +5,7 @@
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "session/command.h"
+#include "session/listing.h"
 
 // The last " as " ends the expression; else the last " with ".
 static const char *split(const char *args) {
@@ -18,7 +19,7 @@ static const char *split(const char *args) {
 static bool run(Session *s, const char *args, Err *e) {
   if (!*args) {
     Str out = {0};
-    for (size_t i = 0; i < n_views; i++) str_addf(&out, "%-10s %s\n", view_table[i]->name, _(view_table[i]->doc));
+    for (size_t i = 0; i < n_views; i++) listing_row(&out, view_table[i]->name, 11, _(view_table[i]->doc), listing_cols(s));
     session_text(s, TEXT_RESULT, str_c(&out));
     str_free(&out);
     return true;
@@ -32,7 +33,7 @@ static bool run(Session *s, const char *args, Err *e) {
 }
 
 const CommandDef command_view = {
-  .name = "view", .usage = ":view EXPR [as KIND] [with LABELS]",
+  .name = "view", .usage = N_(":view EXPR [as KIND] [with LABELS]"),
   .doc = N_("shows a value as a picture, and keeps it as a panel on the full screen"),
   .example = ":view softmax([[1, 2], [3, 4]]) as heatmap", .complete = COMPLETE_VIEW, .run = run,
 };

@@ -2,6 +2,7 @@
 // :who
 #include "base/i18n.h"
 #include "session/command.h"
+#include "session/listing.h"
 
 static bool run(Session *s, const char *args, Err *e) {
   (void)args, (void)e;
@@ -10,7 +11,10 @@ static bool run(Session *s, const char *args, Err *e) {
   for (const char *name; (name = vm_next_global(session_vm(s), &i));) {
     const Value *v = vm_get(session_vm(s), name);
     if (!v) continue;
-    str_addf(&out, "%-12s %-9s ", name, value_type_name(*v));
+    size_t from = out.n;
+    str_addf(&out, "%s ", name);
+    listing_pad(&out, from, 13);
+    str_addf(&out, "%-9s ", value_type_name(*v));
     if (v->type == VAL_TENSOR) shape_str(&v->as.t->shape, &out);
     else value_format(*v, &out, 1, false);
     str_addc(&out, '\n');

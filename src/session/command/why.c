@@ -21,7 +21,7 @@ static bool run(Session *s, const char *args, Err *e) {
 }
 
 const CommandDef command_why = {
-  .name = "why", .usage = ":why CELL",
+  .name = "why", .usage = N_(":why CELL"),
   .doc = N_("the arithmetic behind one cell, and the cells it came from"),
   .example = "w = softmax([1, 2, 3])\n:why w[0]", .complete = COMPLETE_EXPR, .run = run,
 };
