@@ -236,8 +236,10 @@ InputState session_input(Session *s, const char *name, const char *text, uint32_
     fprintf(s->transcript, "%s\n", text);
     fflush(s->transcript);
   }
-  mem_free(s->offered);
-  s->offered = NULL;
+  if (!strchr(":?", text[strspn(text, " \t")])) { // looking something up leaves the offer as it is
+    mem_free(s->offered);
+    s->offered = NULL;
+  }
   if (s->lesson && lesson_run_try_answer(s->lesson, text)) return INPUT_DONE;
   text += strspn(text, " \t\r\n");
   if (text[0] == '?') { // ?name, as in IPython and Julia
