@@ -7,16 +7,16 @@
 #include <math.h>
 
 #include "op/class_loss.h"
+#include "op/rows.h"
 
 static double smoothing(const OpCall *c) { return c->attr[2].num; }
 
 // The probabilities p of one row; returns log(sum_j exp(x_j)).
 static double row_softmax(const float *x, float *p, size_t n) {
-  double most = -INFINITY, sum = 0;
-  for (size_t j = 0; j < n; j++) most = (double)x[j] > most ? (double)x[j] : most;
-  for (size_t j = 0; j < n; j++) sum += (double)(p[j] = expf((float)((double)x[j] - most)));
-  for (size_t j = 0; j < n; j++) p[j] = (float)((double)p[j] / sum);
-  return most + log(sum);
+  float most = rows_max(x, n);
+  double sum = rows_exp(p, x, most, 1, n);
+  rows_scale(p, p, 0, 1 / sum, n);
+  return (double)most + log(sum);
 }
 
 static double row_loss(OpCall *c, const ClassLoss *l, size_t r) {
