@@ -8,11 +8,23 @@
 #include "base/mem.h"
 
 #include <assert.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #define RESERVE_BYTES ((size_t)1 << 20)
+
+#ifdef __GLIBC__
+// A training loop frees and asks for the same tensors at every step. Left to itself, malloc gives their
+// pages back to the system each time and has them cleared anew: a sixth of the time of a small network.
+__attribute__((constructor)) static void keep_pages(void) {
+  mallopt(M_MMAP_THRESHOLD, 32 << 20);
+  mallopt(M_TRIM_THRESHOLD, 128 << 20);
+}
+#endif
 
 // Sized so that what follows it keeps the alignment malloc gives.
 typedef union Header {

@@ -15,6 +15,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "op/rows.h"
 #include "tensor/strip.h"
 
 typedef struct Plan {
@@ -300,9 +301,7 @@ static Tensor *bias_grad(const Conv *v, const Tensor *dout, const Tensor *bias, 
   for (size_t n = 0; db && n < v->w.n; n++)
     for (size_t o = 0; o < v->o; o++) {
       const float *g = dout->data + (n * v->o + o) * plane;
-      double sum[4] = {0};
-      for (size_t i = 0; i < plane; i++) sum[i & 3] += (double)g[i];
-      db->data[bias->shape.rank ? o : 0] += (float)(sum[0] + sum[1] + sum[2] + sum[3]);
+      db->data[bias->shape.rank ? o : 0] += (float)rows_sum(g, plane);
     }
   return db;
 }
@@ -311,10 +310,13 @@ bool conv_grad(const OpCall *c, int dims, const Tensor *dout, const bool *needs,
   Conv v;
   if (!conv_read(c, dims, &v, e)) return false;
   if (needs[2] && !(din[2] = bias_grad(&v, dout, c->in[2], e))) return false;
-  if (needs[0] && !(din[0] = tensor_full(&c->in[0]->shape, 0, e))) return false;
+  Back b = {.c = c, .p = plan_of(&v), .dout = dout};
+  const Shape *s = &c->in[0]->shape; // written once where rows are in place, else added to
+  if (needs[0] && !(din[0] = b.p.in_place ? tensor_new(s, e) : tensor_full(s, 0, e))) return false;
   if (needs[1] && !(din[1] = tensor_full(&c->in[1]->shape, 0, e))) return false;
   if (!needs[0] && !needs[1]) return true;
-  Back b = {.c = c, .p = plan_of(&v), .dout = dout, .dx = din[0], .dw = din[1]};
+  b.dx = din[0];
+  b.dw = din[1];
   bool ok = prepare(&b, e) && run_back(&b, e);
   mem_free(b.rows);
   mem_free(b.back);

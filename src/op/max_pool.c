@@ -21,27 +21,78 @@ static bool is_2x2(const Window *w) {
 // b, where it is larger or nan; a is not given up once it is nan.
 static inline float larger(float a, float b) { return b > a || b != b ? b : a; }
 
-HOT_LOOP static void line_2x2(float *restrict y, const float *restrict a, const float *restrict b, size_t n) {
-  for (size_t i = 0; i < n; i++) {
-    float up = larger(a[2 * i], a[2 * i + 1]), low = larger(b[2 * i], b[2 * i + 1]);
-    y[i] = larger(up, low);
+// W windows at a time; the last W may overlap those before, which only does some of them twice. EVEN and ODD
+// are the places of every second of 2 W elements; LOW and HIGH those that put the two together again.
+#define LARGER(T, a, b) ((T)(((T##_mask)(b) & ((b > a) | (b != b))) | ((T##_mask)(a) & ~((b > a) | (b != b)))))
+#define SHUFFLE __builtin_shufflevector
+
+#define LINES_2X2(T, W, EVEN, ODD, LOW, HIGH) \
+  typedef float T __attribute__((vector_size(4 * W), aligned(4), may_alias)); \
+  typedef int T##_mask __attribute__((vector_size(4 * W), aligned(4), may_alias)); \
+  HOT_LOOP static void T##_line(float *restrict y, const float *restrict a, const float *restrict b, size_t n) { \
+    for (size_t i = 0; i < n; i += W) { \
+      if (i + W > n) i = n - W; \
+      T a0 = *(const T *)(a + 2 * i), a1 = *(const T *)(a + 2 * i + W); \
+      T b0 = *(const T *)(b + 2 * i), b1 = *(const T *)(b + 2 * i + W); \
+      T p = SHUFFLE(a0, a1, EVEN), q = SHUFFLE(a0, a1, ODD); \
+      T r = SHUFFLE(b0, b1, EVEN), s = SHUFFLE(b0, b1, ODD); \
+      T up = LARGER(T, p, q), low = LARGER(T, r, s); \
+      *(T *)(y + i) = LARGER(T, up, low); \
+    } \
+  } \
+  HOT_LOOP static void T##_grad(float *restrict da, float *restrict db, const float *restrict a, \
+                                const float *restrict b, const float *restrict y, const float *restrict dy, \
+                                size_t n) { \
+    for (size_t i = 0; i < n; i += W) { \
+      if (i + W > n) i = n - W; \
+      T a0 = *(const T *)(a + 2 * i), a1 = *(const T *)(a + 2 * i + W), m = *(const T *)(y + i); \
+      T b0 = *(const T *)(b + 2 * i), b1 = *(const T *)(b + 2 * i + W); \
+      T p = SHUFFLE(a0, a1, EVEN), q = SHUFFLE(a0, a1, ODD); \
+      T r = SHUFFLE(b0, b1, EVEN), s = SHUFFLE(b0, b1, ODD); \
+      T##_mask g = *(const T##_mask *)(dy + i), left; /* each in turn, until one is found */ \
+      T##_mask hit_p = (p == m) | (p != p), hit_q = (q == m) | (q != q), hit_r = (r == m) | (r != r), \
+               hit_s = (s == m) | (s != s); \
+      left = ~hit_p; \
+      T dp = (T)(g & hit_p), dq = (T)(g & hit_q & left); \
+      left &= ~hit_q; \
+      T dr = (T)(g & hit_r & left), ds = (T)(g & hit_s & left & ~hit_r); \
+      *(T *)(da + 2 * i) = SHUFFLE(dp, dq, LOW); \
+      *(T *)(da + 2 * i + W) = SHUFFLE(dp, dq, HIGH); \
+      *(T *)(db + 2 * i) = SHUFFLE(dr, ds, LOW); \
+      *(T *)(db + 2 * i + W) = SHUFFLE(dr, ds, HIGH); \
+    } \
   }
+
+#define PLACES(...) __VA_ARGS__
+LINES_2X2(Eight, 8, PLACES(0, 2, 4, 6, 8, 10, 12, 14), PLACES(1, 3, 5, 7, 9, 11, 13, 15),
+          PLACES(0, 8, 1, 9, 2, 10, 3, 11), PLACES(4, 12, 5, 13, 6, 14, 7, 15))
+LINES_2X2(Four, 4, PLACES(0, 2, 4, 6), PLACES(1, 3, 5, 7), PLACES(0, 4, 1, 5), PLACES(2, 6, 3, 7))
+
+static void line_2x2(float *restrict y, const float *restrict a, const float *restrict b, size_t n) {
+  if (n >= 8) Eight_line(y, a, b, n);
+  else if (n >= 4) Four_line(y, a, b, n);
+  else
+    for (size_t i = 0; i < n; i++) y[i] = larger(larger(a[2 * i], a[2 * i + 1]), larger(b[2 * i], b[2 * i + 1]));
 }
 
-// dx of two lines of the image; each element of the windows in turn, until one is found.
-HOT_LOOP static void line_2x2_grad(float *restrict da, float *restrict db, const float *restrict a,
-                                   const float *restrict b, const float *restrict y, const float *restrict dy,
-                                   size_t n) {
+// dx of two lines of the image.
+static void line_2x2_grad(float *restrict da, float *restrict db, const float *restrict a, const float *restrict b,
+                          const float *restrict y, const float *restrict dy, size_t n) {
+  if (n >= 8) {
+    Eight_grad(da, db, a, b, y, dy, n);
+    return;
+  }
+  if (n >= 4) {
+    Four_grad(da, db, a, b, y, dy, n);
+    return;
+  }
   for (size_t i = 0; i < n; i++) {
     float m = y[i], g = dy[i], p = a[2 * i], q = a[2 * i + 1], r = b[2 * i], s = b[2 * i + 1];
-    float hit_p = p == m || p != p, hit_q = q == m || q != q, hit_r = r == m || r != r, hit_s = s == m || s != s;
-    float left = 1 - hit_p;
-    da[2 * i] = hit_p != 0 ? g : 0;
-    da[2 * i + 1] = hit_q * left != 0 ? g : 0;
-    left *= 1 - hit_q;
-    db[2 * i] = hit_r * left != 0 ? g : 0;
-    left *= 1 - hit_r;
-    db[2 * i + 1] = hit_s * left != 0 ? g : 0;
+    bool hit_p = p == m || p != p, hit_q = q == m || q != q, hit_r = r == m || r != r, hit_s = s == m || s != s;
+    da[2 * i] = hit_p ? g : 0;
+    da[2 * i + 1] = hit_q && !hit_p ? g : 0;
+    db[2 * i] = hit_r && !hit_q && !hit_p ? g : 0;
+    db[2 * i + 1] = hit_s && !hit_r && !hit_q && !hit_p ? g : 0;
   }
 }
 
