@@ -23,4 +23,8 @@ size_t builtin_count(void);
 const BuiltinDef *builtin_at(size_t i);
 const BuiltinDef *builtin_find(const char *name);
 
+// split(x, size, dim) of a tensor, whose text sibling lives elsewhere: pieces of one size (the last may be
+// smaller), or of the sizes in a list.
+bool split_tensor(Vm *vm, Value x, Value size, int64_t dim, Value *out, Err *e);
+
 #endif

@@ -82,16 +82,6 @@ bool subscript_slices(const Shape *s, const Subs *subs, const Value *at, Slice *
 
 // -- tensors -----------------------------------------------------------------------------------
 
-// A comparison gives 0s and 1s for every element: meant as a mask, it would be read as row numbers.
-static bool is_mask(const Tensor *ids, const Tensor *x) {
-  const Node *node = tape_node(ids);
-  if (node && node->call.def && node->call.def->symbol && strchr("<>=!", node->call.def->symbol[0])) return true;
-  if (ids->shape.rank < 2 || !shape_eq(&ids->shape, &x->shape)) return false;
-  for (size_t i = 0; i < ids->size; i++)
-    if (ids->data[i] != 0 && ids->data[i] != 1) return false;
-  return true;
-}
-
 // x[ids] as a table of rows: [n, rest], which the operation wants, and the shape of the answer.
 static bool as_table(Vm *vm, Value x, const Tensor *ids, Value *table, Shape *after, Err *e) {
   const Shape *s = &x.as.t->shape;
@@ -134,10 +124,12 @@ static Tensor *row_numbers(const Tensor *ids, int64_t n, Err *e) {
 }
 
 static bool pick(Vm *vm, Value x, const Tensor *ids, Value *out, Err *e) {
-  if (is_mask(ids, x.as.t)) {
-    err_set(e, ERR_INDEX, _("a mask of 0s and 1s does not pick elements of a tensor"));
-    err_hint(e, _("where(mask, x, 0) keeps the shape and puts 0 elsewhere"));
-    return false;
+  if (ids->mask) {
+    Value args[2] = {value_retain(x), value_tensor(tensor_retain((Tensor *)ids))};
+    bool ok = call_op_values(vm, op_find("masked_select"), args, 2, out, e);
+    value_release(args[0]);
+    value_release(args[1]);
+    return ok;
   }
   Tensor *rows = row_numbers(ids, x.as.t->shape.dim[0], e);
   if (!rows) return false;

@@ -9,8 +9,8 @@ static void row_cumsum(const OpCall *c, float *y, const float *x, size_t n) {
   for (size_t j = 0; j < n; j++) y[j] = (float)(sum += (double)x[j]);
 }
 
-static void row_grad(const OpCall *c, float *dx, const float *y, const float *dy, size_t n) {
-  (void)c, (void)y;
+static void row_grad(const OpCall *c, float *dx, const float *x, const float *y, const float *dy, size_t n) {
+  (void)c, (void)x, (void)y;
   double sum = 0;
   for (size_t j = n; j-- > 0;) dx[j] = (float)(sum += (double)dy[j]);
 }

@@ -32,3 +32,25 @@ bool ew_grad_zero(const OpCall *c, const Tensor *out, const Tensor *dout, const 
 
 Tensor *ew_forward1(OpCall *c, Map1 *f, Err *e) { return tensor_map1(c->in[0], f, e); }
 Tensor *ew_forward2(OpCall *c, Map2 *f, Err *e) { return tensor_map2(c->in[0], c->in[1], f, e); }
+
+static Tensor *mask(Tensor *t) {
+  if (t) t->mask = true;
+  return t;
+}
+
+Tensor *ew_mask1(OpCall *c, Map1 *f, Err *e) { return mask(ew_forward1(c, f, e)); }
+Tensor *ew_mask2(OpCall *c, Map2 *f, Err *e) { return mask(ew_forward2(c, f, e)); }
+
+Tensor *ew_forward_with(OpCall *c, Map2 *f, Err *e) {
+  Tensor *number = tensor_scalar((float)c->attr[0].num), *out = tensor_map2(c->in[0], number, f, e);
+  tensor_release(number);
+  return out;
+}
+
+bool ew_grad_with(const OpCall *c, const Tensor *dout, Map3 *f, const bool *needs, Tensor **din, Err *e) {
+  if (!needs[0]) return true;
+  Tensor *number = tensor_scalar((float)c->attr[0].num);
+  din[0] = tensor_map3(dout, c->in[0], number, f, e);
+  tensor_release(number);
+  return din[0] != NULL;
+}

@@ -82,5 +82,12 @@ bool ew_grad_zero(const OpCall *c, const Tensor *out, const Tensor *dout, const 
 // in[0] (and in[1]) through f; names the operation in the error where shapes do not broadcast.
 Tensor *ew_forward1(OpCall *c, Map1 *f, Err *e);
 Tensor *ew_forward2(OpCall *c, Map2 *f, Err *e);
+// The same for functions that answer yes or no: the result is a mask.
+Tensor *ew_mask1(OpCall *c, Map1 *f, Err *e);
+Tensor *ew_mask2(OpCall *c, Map2 *f, Err *e);
+
+// The same for functions with one number beside x, attr[0]: f(x, number), and its slope f(dout, x, number).
+Tensor *ew_forward_with(OpCall *c, Map2 *f, Err *e);
+bool ew_grad_with(const OpCall *c, const Tensor *dout, Map3 *f, const bool *needs, Tensor **din, Err *e);
 
 #endif

@@ -127,6 +127,12 @@ void why_sum(Why *w, const OpCall *c, WhyRow row) {
     op_why_at(w, c, row.k, row.first + j * row.stride, row.n == 1 ? WHY_ANY : WHY_SUM);
 }
 
+void why_product(Why *w, const OpCall *c, WhyRow row) {
+  if (row.n == 0) str_addc(&w->text, '1');
+  for (size_t j = 0; why_each(w, row.n, " * ", &j); j++)
+    op_why_at(w, c, row.k, row.first + j * row.stride, row.n == 1 ? WHY_ANY : WHY_ATOM);
+}
+
 void why_list(Why *w, const OpCall *c, WhyRow row) {
   str_addc(&w->text, '[');
   for (size_t j = 0; why_each(w, row.n, ", ", &j); j++)

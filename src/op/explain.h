@@ -23,6 +23,7 @@ bool why_each(Why *w, size_t n, const char *separator, size_t *j);
 // list "[a, b, c]", and as the sum of their exponentials, shifted down by `shift` where it is not 0.
 typedef struct WhyRow { int k; size_t first, n, stride; } WhyRow;
 void why_sum(Why *w, const OpCall *c, WhyRow row);
+void why_product(Why *w, const OpCall *c, WhyRow row); // "a * b * c" (1 where n is 0)
 void why_list(Why *w, const OpCall *c, WhyRow row);
 void why_exp_sum(Why *w, const OpCall *c, WhyRow row, double shift);
 // A shift that keeps exp of the row's elements finite: 0 for ordinary numbers.

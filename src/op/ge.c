@@ -5,7 +5,7 @@
 MAP2(kernel, x >= y ? 1.0f : 0.0f)
 SCALAR2(x >= y ? 1 : 0)
 
-static Tensor *forward(OpCall *c, Err *e) { return ew_forward2(c, kernel, e); }
+static Tensor *forward(OpCall *c, Err *e) { return ew_mask2(c, kernel, e); }
 
 const OpDef op_ge = {
   .name = "ge",

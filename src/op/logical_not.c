@@ -5,7 +5,7 @@
 MAP1(kernel, x == 0 ? 1.0f : 0.0f)
 SCALAR1(x == 0 ? 1 : 0)
 
-static Tensor *forward(OpCall *c, Err *e) { return ew_forward1(c, kernel, e); }
+static Tensor *forward(OpCall *c, Err *e) { return ew_mask1(c, kernel, e); }
 
 const OpDef op_logical_not = {
   .name = "logical_not",

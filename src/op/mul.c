@@ -5,7 +5,10 @@
 MAP2(kernel, x * y)
 SCALAR2(x * y)
 
-static Tensor *forward(OpCall *c, Err *e) { return ew_forward2(c, kernel, e); }
+// The product of two masks is their "and".
+static Tensor *forward(OpCall *c, Err *e) {
+  return (c->in[0]->mask && c->in[1]->mask ? ew_mask2 : ew_forward2)(c, kernel, e);
+}
 
 MAP3(grad_x, g * y)
 MAP3(grad_y, g * x)

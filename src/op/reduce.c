@@ -27,15 +27,24 @@ bool op_dim(const OpCall *c, const OpAttr *dim, const Shape *s, int *out, Err *e
   return true;
 }
 
+// The parameter of kind ARG_DIM, wherever it stands among the others.
+static const OpAttr *dim_attr(const OpCall *c) {
+  const OpAttr *attr = c->attr;
+  for (const ParamDef *p = c->def->params; p->kind != ARG_DIM; p++)
+    attr += p->kind != ARG_TENSOR && p->kind != ARG_TENSORS;
+  return attr;
+}
+
 bool op_rows(const OpCall *c, Axis *rows, Err *e) {
   const Tensor *x = c->in[0];
+  const OpAttr *attr = dim_attr(c);
   *rows = (Axis){1, x->size, 1};
-  if (c->attr[0].n < 0 || x->shape.rank == 0) {
+  if (attr->n < 0 || x->shape.rank == 0) {
     int unused;
-    return c->attr[0].n < 0 || op_dim(c, &c->attr[0], &x->shape, &unused, e);
+    return attr->n < 0 || op_dim(c, attr, &x->shape, &unused, e);
   }
   int dim;
-  if (!op_dim(c, &c->attr[0], &x->shape, &dim, e)) return false;
+  if (!op_dim(c, attr, &x->shape, &dim, e)) return false;
   *rows = tensor_axis(x, dim);
   return true;
 }
@@ -63,8 +72,9 @@ bool op_keepdim(const OpCall *c, int attr) { return c->attr[attr].num != 0; }
 // The shape of the result: the dimension is gone, or 1 where it is kept.
 static Shape reduced_shape(const OpCall *c, bool keepdim) {
   const Shape *s = &c->in[0]->shape;
+  const OpAttr *dim = dim_attr(c);
   int only = -1;
-  if (c->attr[0].n >= 0) only = (int)c->attr[0].num + (c->attr[0].num < 0 ? s->rank : 0);
+  if (dim->n >= 0) only = (int)dim->num + (dim->num < 0 ? s->rank : 0);
   Shape out = {0};
   for (int d = 0; d < s->rank; d++) {
     bool gone = only < 0 || d == only;
@@ -129,13 +139,13 @@ size_t op_extreme(const float *x, size_t n, size_t step, int sign) {
 
 // -- a row of each row -------------------------------------------------------------------------
 
-// Where rows have gaps, three of them without: two inputs and the result.
+// Where rows have gaps, four of them without: three inputs and the result.
 typedef struct Gapless { float *rows; size_t n, step; } Gapless;
 
 static bool gapless_begin(Gapless *g, Axis rows, Err *e) {
   *g = (Gapless){.n = rows.n, .step = rows.inner};
   if (rows.inner == 1) return true;
-  g->rows = mem_try((3 * rows.n + 1) * sizeof *g->rows);
+  g->rows = mem_try((4 * rows.n + 1) * sizeof *g->rows);
   return g->rows || err_set(e, ERR_MEMORY, _("out of memory: there is no room for a row of %zu numbers"), rows.n);
 }
 
@@ -146,11 +156,11 @@ static const float *gapless_in(const Gapless *g, int k, const float *x) {
   return row;
 }
 
-static float *gapless_out(const Gapless *g, float *y) { return g->rows ? g->rows + 2 * g->n : y; }
+static float *gapless_out(const Gapless *g, float *y) { return g->rows ? g->rows + 3 * g->n : y; }
 
 static void gapless_put(const Gapless *g, float *y) {
   if (!g->rows) return;
-  for (size_t j = 0; j < g->n; j++) y[j * g->step] = g->rows[2 * g->n + j];
+  for (size_t j = 0; j < g->n; j++) y[j * g->step] = g->rows[3 * g->n + j];
 }
 
 Tensor *op_scan(OpCall *c, RowScan *f, Err *e) {
@@ -183,8 +193,8 @@ bool op_scan_grad(const OpCall *c, const Tensor *out, const Tensor *dout, RowSca
   bool ok = dx != NULL;
   for (size_t r = 0; ok && out->size && r < rows.outer * rows.inner; r++) {
     size_t first = op_row(rows, r).first;
-    f(c, gapless_out(&g, dx->data + first), gapless_in(&g, 0, out->data + first),
-      gapless_in(&g, 1, dout->data + first), rows.n);
+    f(c, gapless_out(&g, dx->data + first), gapless_in(&g, 0, c->in[0]->data + first),
+      gapless_in(&g, 1, out->data + first), gapless_in(&g, 2, dout->data + first), rows.n);
     gapless_put(&g, dx->data + first);
     ok = op_go_on(&work, 2 * rows.n, e);
   }

@@ -24,7 +24,8 @@ HOT_LOOP static void above_mean(float *dx, const float *y, const float *dy, floa
 
 // dy_j moves weight j up, and through the common denominator every weight down: what is left is
 // how much dy_j stands above the weighted mean of all of them.
-static void row_grad(const OpCall *c, float *dx, const float *y, const float *dy, size_t n) {
+static void row_grad(const OpCall *c, float *dx, const float *x, const float *y, const float *dy, size_t n) {
+  (void)x;
   above_mean(dx, y, dy, (float)rows_dot(y, dy, n), (float)(1 / temperature(c)), n);
 }
 

@@ -32,6 +32,7 @@ static Tensor *gather(const Tensor *t, const Shape *s, const int64_t stride[], E
   memcpy(w.stride[1], stride, sizeof w.stride[1]);
   int64_t step = 1;
   for (int d = s->rank - 1; d >= 0; step *= s->dim[d], d--) w.stride[0][d] = step;
+  out->mask = t->mask;
   if (walk_run(&w, NULL, copy_row, &(Copy){out->data, t->data}, e)) return out;
   tensor_release(out);
   return NULL;

@@ -82,6 +82,7 @@ Tensor *tensor_slice(const Tensor *t, const Slice *s, Err *e) {
   if (is_block(t, s)) return tensor_block((Tensor *)t, s[0].n > 0 ? s[0].start : 0, s[0].n, s[0].drop, e);
   Cut c = cut_of(t, s);
   Tensor *out = tensor_new(&c.shape, e);
+  if (out) out->mask = t->mask;
   if (!out || run(t, s, &c, out, read_row, e)) return out;
   tensor_release(out);
   return NULL;

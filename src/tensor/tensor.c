@@ -128,7 +128,11 @@ void tensor_release(Tensor *t) {
   releasing = false;
 }
 
-Tensor *tensor_copy(const Tensor *t, Err *e) { return tensor_from(t->data, &t->shape, e); }
+Tensor *tensor_copy(const Tensor *t, Err *e) {
+  Tensor *copy = tensor_from(t->data, &t->shape, e);
+  if (copy) copy->mask = t->mask;
+  return copy;
+}
 
 Tensor *tensor_unshare(Tensor *t, Err *e) {
   if (t->refs == 1 && t->storage->refs == 1) {
@@ -158,7 +162,9 @@ bool tensor_renew(Tensor *t, const float **old, Err *e) {
 
 static Tensor *share(const Tensor *t, const Shape *s, size_t size, size_t offset) {
   t->storage->refs++;
-  return wrap(s, size, t->storage, t->data + offset);
+  Tensor *view = wrap(s, size, t->storage, t->data + offset);
+  view->mask = t->mask;
+  return view;
 }
 
 Tensor *tensor_reshape(Tensor *t, const Shape *s, Err *e) {

@@ -35,6 +35,7 @@ typedef struct Tensor {
   float *data;       // into storage
   Storage *storage;
   Origin *origin;    // owned; NULL for a tensor made by hand
+  bool mask;         // 0s and 1s from a comparison: x[mask] picks elements, and does not mean rows 0 and 1
   const char *name;  // interned name of the first variable it was bound to, or NULL: `why` uses it
 } Tensor;
 

@@ -129,3 +129,41 @@ gb> x[0] = [1, 2]
 <stdin>:2:1: a value of shape (2,) does not fit into a part of shape (3,)
   x[0] = [1, 2]
   ^~~~
+
+== masks pick what they are true for
+gb> x = [3, -1, 4]
+gb> x[x > 0]
+[3, 4]
+gb> m = [[1, 2], [3, 4]]
+gb> m[m > 1]
+[2, 3, 4]
+gb> m[(m > 1) * (m < 4)]
+[2, 3]
+gb> m[m[:, 0] > 1]
+[[3, 4]]
+gb> k = x > 0
+gb> x[k]
+[3, 4]
+gb> x[[0, 0, 1]]
+[3, 3, -1]
+gb> x[(x > 0)[0:2]]
+<stdin>:10:1: a mask of shape (2,) does not fit a tensor of shape (3,)
+  x[(x > 0)[0:2]]
+  ^~~~~~~~~~~~~~~
+
+== pieces and order
+gb> a, b = split([1, 2, 3, 4, 5], 3)
+gb> b
+[4, 5]
+gb> split([1, 2, 3, 4, 5], [1, 4])
+[[1], [2, 3, 4, 5]]
+gb> split([1, 2], [1, 4])
+<stdin>:4:1: split: the sizes must add up to the 2 places of dim 0
+  split([1, 2], [1, 4])
+  ^~~~~~~~~~~~~~~~~~~~~
+gb> sort([[3, 1], [2, 0]], dim=0)
+[[2, 0],
+ [3, 1]]
+gb> w = [1, 3, 2]
+gb> grad(sum(sort(w) * [1, 10, 100]), w)
+[1, 100, 10]

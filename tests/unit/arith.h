@@ -53,11 +53,15 @@ static double arith_call(Arith *a, const char *f, const Val *v, int n) {
   double x = v[0].x[0], y = v[1].x[0];
   static const struct { const char *name; double (*f)(double); } plain[] = {
     {"exp", exp}, {"log", log}, {"sqrt", sqrt}, {"tanh", tanh}, {"erf", erf}, {"sin", sin}, {"cos", cos},
-    {"abs", fabs}, {"floor", floor}};
+    {"abs", fabs}, {"floor", floor}, {"ceil", ceil}, {"trunc", trunc}, {"tan", tan}, {"asin", asin}, {"acos", acos},
+    {"atan", atan}, {"sinh", sinh}, {"cosh", cosh}};
   for (size_t i = 0; i < sizeof plain / sizeof *plain; i++)
     if (!strcmp(f, plain[i].name) && n == 1) return plain[i].f(x);
   if (!strcmp(f, "sign")) return (x > 0) - (x < 0);
   if (!strcmp(f, "logical_not")) return x == 0;
+  if (!strcmp(f, "isnan")) return isnan(x) != 0;
+  if (!strcmp(f, "isinf")) return isinf(x) != 0;
+  if (!strcmp(f, "isfinite")) return isfinite(x) != 0;
   if (!strcmp(f, "maximum")) return fmax(x, y);
   if (!strcmp(f, "minimum")) return fmin(x, y);
   if (!strcmp(f, "clip")) return fmin(fmax(x, y), v[2].x[0]);
@@ -77,6 +81,24 @@ static int arith_list(Arith *a, const char *end, Val *v, int max) {
   return n;
 }
 
+// argsort([..])[k]: the element that has k others before it.
+static Val arith_argsort(Arith *a) {
+  Val list = arith_compare(a);
+  bool falling = arith_eat(a, ", descending=true");
+  if (!arith_eat(a, ")[")) a->bad = true;
+  double k = arith_compare(a).x[0];
+  if (!arith_eat(a, "]")) a->bad = true;
+  for (int i = 0; i < list.n; i++) {
+    int before = 0;
+    for (int j = 0; j < list.n; j++) {
+      bool smaller = falling ? list.x[j] > list.x[i] : list.x[j] < list.x[i];
+      before += smaller || (list.x[j] == list.x[i] && j < i);
+    }
+    if (before == (int)k) return arith_num(i);
+  }
+  return arith_num(NAN);
+}
+
 static Val arith_name(Arith *a) {
   char name[32] = {0};
   for (size_t n = 0; n < 31 && (isalnum((unsigned char)*a->p) || *a->p == '_');) name[n++] = *a->p++;
@@ -84,6 +106,7 @@ static Val arith_name(Arith *a) {
   if (!strcmp(name, "nan")) return arith_num(NAN);
   Val v[4] = {0};
   if (!arith_eat(a, "(")) a->bad = true;
+  if (!strcmp(name, "argsort")) return arith_argsort(a);
   int n = arith_list(a, ")", v, 4);
   return arith_num(arith_call(a, name, v, n));
 }

@@ -21,6 +21,7 @@
 KERNEL(fast_exp)
 KERNEL(fast_expm1)
 KERNEL(fast_log)
+KERNEL(fast_log1p)
 KERNEL(fast_tanh)
 KERNEL(fast_sigmoid)
 KERNEL(fast_erf)
@@ -35,6 +36,7 @@ static const struct Row {
 } rows[] = {
   {"exp", run_fast_exp, exp, 1.1},    {"expm1", run_fast_expm1, expm1, 1.6},
   {"log", run_fast_log, log, 1.9},    {"tanh", run_fast_tanh, tanh, 2.6},
+  {"log1p", run_fast_log1p, log1p, 3.2},
   {"sigmoid", run_fast_sigmoid, sigmoid, 2.7}, {"erf", run_fast_erf, erf, 2},
 };
 enum { n_rows = sizeof rows / sizeof *rows };

@@ -91,6 +91,23 @@ static double r_round(double x, double y) { // halves to even, by hand
   double whole = s - low < 0.5 ? low : s - low > 0.5 ? low + 1 : fmod(low, 2) == 0 ? low : low + 1;
   return whole / scale;
 }
+static double r_log1p(double x, double y) { (void)y; return log(1 + x); }
+static double r_expm1(double x, double y) { (void)y; return exp(x) - 1; }
+static double r_silu(double x, double y) { (void)y; return x * (1 + tanh(x / 2)) / 2; }
+static double r_isnan(double x, double y) { (void)y; return !(x <= 0) && !(x >= 0); }
+static double r_isinf(double x, double y) { (void)y; return x > 1e308 || x < -1e308; }
+static double r_isfinite(double x, double y) { (void)y; return x >= -1e308 && x <= 1e308; }
+static double r_ceil(double x, double y) { (void)y; return -floor(-x); }
+static double r_trunc(double x, double y) { (void)y; return x - fmod(x, 1); }
+static double r_tan(double x, double y) { (void)y; return sin(x) / cos(x); }
+static double r_asin(double x, double y) { (void)y; return atan2(x, sqrt(1 - x * x)); }
+static double r_acos(double x, double y) { (void)y; return atan2(sqrt(1 - x * x), x); }
+static double r_atan(double x, double y) { (void)y; return atan2(x, 1); }
+static double r_sinh(double x, double y) { (void)y; return (exp(x) - exp(-x)) / 2; }
+static double r_cosh(double x, double y) { (void)y; return (exp(x) + exp(-x)) / 2; }
+static double r_square(double x, double y) { (void)y; return x * x; }
+static double r_reciprocal(double x, double y) { (void)y; return 1 / x; }
+static double r_rsqrt(double x, double y) { (void)y; return pow(x, -0.5); }
 static double r_not(double x, double y) { (void)y; return x == 0; }
 
 static const struct { const char *op; double (*f)(double, double); int n_in; } elementwise[] = {
@@ -101,6 +118,11 @@ static const struct { const char *op; double (*f)(double, double); int n_in; } e
   {"log", r_log, 1},       {"sqrt", r_sqrt, 1},    {"tanh", r_tanh, 1}, {"abs", r_abs, 1},
   {"sigmoid", r_sigmoid, 1}, {"relu", r_relu, 1},  {"sign", r_sign, 1}, {"floor", r_floor, 1},
   {"sin", r_sin, 1},       {"cos", r_cos, 1},      {"erf", r_erf, 1},   {"logical_not", r_not, 1},
+  {"log1p", r_log1p, 1},   {"expm1", r_expm1, 1},  {"silu", r_silu, 1}, {"isnan", r_isnan, 1},
+  {"isinf", r_isinf, 1},   {"isfinite", r_isfinite, 1}, {"ceil", r_ceil, 1}, {"trunc", r_trunc, 1},
+  {"tan", r_tan, 1},       {"asin", r_asin, 1},    {"acos", r_acos, 1}, {"atan", r_atan, 1},
+  {"sinh", r_sinh, 1},     {"cosh", r_cosh, 1},    {"square", r_square, 1}, {"reciprocal", r_reciprocal, 1},
+  {"rsqrt", r_rsqrt, 1},
 };
 
 // x [4,1,3] against y [2,1]: element (a, b, c) is f(x[a,0,c], y[b,0]).
@@ -161,6 +183,71 @@ static const struct { const char *op, *in[3], *settings, *expected; } by_hand[] 
   {"round", {"3: 1.25 3.14159 -2.71828"}, "; decimals=2", "3: 1.25 3.14 -2.72"},
   {"round", {"2: 1234 1250"}, "; decimals=-2", "2: 1200 1200"},
   {"round", {"2: 1.5 inf"}, "; decimals=400", "2: 1.5 inf"},
+  {"gather", {"2,3: 1 2 3 4 5 6", "2,2: 2 0 1 1"}, "; dim=1", "2,2: 3 1 5 5"},
+  {"gather", {"2,3: 1 2 3 4 5 6", "1,2: 1 0"}, "; dim=0", "1,2: 4 2"},
+  {"gather", {"3: 7 8 9", "0:"}, "; dim=0", "0:"},
+  {"scatter_add", {"2,2: 1 1 1 1", "2,1: 1 0", "2,1: 5 7"}, "; dim=1", "2,2: 1 6 8 1"},
+  {"scatter_add", {"2: 0 0", "3: 1 1 1", "4: 1 2 3 4"}, "; dim=0", "2: 0 6"},
+  {"index_select", {"2,3: 1 2 3 4 5 6", "3: 2 2 0"}, "; dim=1", "2,3: 3 3 1 6 6 4"},
+  {"index_select", {"2,1: 1 2", "0:"}, "; dim=0", "0,1:"},
+  {"one_hot", {"2: 2 0"}, "", "2,3: 0 0 1 1 0 0"},
+  {"one_hot", {"0:"}, "", "0,0:"},
+  {"one_hot", {": 1"}, "; num_classes=2", "2: 0 1"},
+  {"masked_fill", {"2,2: 1 2 3 4", "2: 0 1"}, "; value=9", "2,2: 1 9 3 9"},
+  {"masked_select", {"2,2: 1 2 3 4", "2,2: 0 1 1 0"}, "", "2: 2 3"},
+  {"masked_select", {"2,2: 1 2 3 4", "2: 0 1"}, "", "1,2: 3 4"},
+  {"masked_select", {"2: 1 2", "2: 0 0"}, "", "0:"},
+  {"argsort", {"2,3: 3 1 2 4 6 5"}, "", "2,3: 1 2 0 0 2 1"},
+  {"argsort", {"2,3: 3 1 2 4 0 5"}, "; dim=0; descending=true", "2,3: 1 0 1 0 1 0"},
+  {"argsort", {"4: nan 2 2 -inf"}, "", "4: 3 1 2 0"},
+  {"argsort", {"4: nan 2 2 inf"}, "; descending=true", "4: 3 1 2 0"},
+  {"nonzero", {"2,2: 0 5 7 0"}, "", "2,2: 0 1 1 0"},
+  {"nonzero", {"3: 0 0 nan"}, "", "1,1: 2"},
+  {"unique", {"2,2: 3 1 3 -2"}, "", "3: -2 1 3"},
+  {"unique", {"0:"}, "", "0:"},
+  {"bincount", {"4: 1 3 1 1"}, "", "4: 0 3 0 1"},
+  {"bincount", {"0:"}, "; minlength=2", "2: 0 0"},
+  {"searchsorted", {"4: 1 2 2 5", "5: 0 1 2 3 9"}, "", "5: 0 0 1 3 4"},
+  {"searchsorted", {"4: 1 2 2 5", "5: 0 1 2 3 9"}, "; right=true", "5: 0 1 3 3 4"},
+  {"histc", {"5: 0 1 2 3 4"}, "; bins=2", "2: 2 3"},
+  {"histc", {"5: 0 1 2 3 nan"}, "; bins=2; min=0; max=2", "2: 1 2"},
+  {"histc", {"2: 5 5"}, "; bins=3", "3: 0 2 0"},
+  {"flip", {"2,3: 1 2 3 4 5 6"}, "; dims=[1]", "2,3: 3 2 1 6 5 4"},
+  {"flip", {"2,3: 1 2 3 4 5 6"}, "; dims=[0,-1]", "2,3: 6 5 4 3 2 1"},
+  {"roll", {"2,3: 1 2 3 4 5 6"}, "; shifts=[1]", "2,3: 6 1 2 3 4 5"},
+  {"roll", {"2,3: 1 2 3 4 5 6"}, "; shifts=[-1,4]; dims=[0,1]", "2,3: 6 4 5 3 1 2"},
+  {"pad", {"1,2: 1 2"}, "; pad=[1,0,0,1]; value=9", "2,3: 9 1 2 9 9 9"},
+  {"pad", {"3: 1 2 3"}, "; pad=[-1,1]", "3: 2 3 0"},
+  {"repeat", {"1,2: 1 2"}, "; sizes=[2,2]", "2,4: 1 2 1 2 1 2 1 2"},
+  {"repeat", {"2: 1 2"}, "; sizes=[2,1,2]", "2,1,4: 1 2 1 2 1 2 1 2"},
+  {"repeat", {"2: 1 2"}, "; sizes=[0]", "0:"},
+  {"diag", {"2: 1 2"}, "; diagonal=-1", "3,3: 0 0 0 1 0 0 0 2 0"},
+  {"diag", {"2,3: 1 2 3 4 5 6"}, "; diagonal=1", "2: 2 6"},
+  {"diag", {"3,2: 1 2 3 4 5 6"}, "; diagonal=-2", "1: 5"},
+  {"diag", {"2,2: 1 2 3 4"}, "; diagonal=9", "0:"},
+  {"isnan", {"4: nan inf -inf 0"}, "", "4: 1 0 0 0"},
+  {"isinf", {"4: nan inf -inf 0"}, "", "4: 0 1 1 0"},
+  {"isfinite", {"4: nan inf -inf 0"}, "", "4: 0 0 0 1"},
+  {"softplus", {"4: -1000 0 1000 1"}, "", "4: 0 0.69314718 1000 1.31326169"},
+  {"softplus", {"2: 0 1"}, "; beta=2", "2: 0.34657359 1.06346400"},
+  {"leaky_relu", {"3: -10 0 5"}, "; negative_slope=0.2", "3: -2 0 5"},
+  {"elu", {"3: -inf 0 5"}, "; alpha=2", "3: -2 0 5"},
+  {"elu", {"1: -0.693147181"}, "", "1: -0.5"},
+  {"prod", {"2,3: 1 2 3 4 5 6"}, "", ": 720"},
+  {"prod", {"2,3: 1 2 3 4 5 6"}, "; dim=0", "3: 4 10 18"},
+  {"prod", {"0:"}, "", ": 1"},
+  {"cumprod", {"2,3: 1 2 3 4 5 6"}, "", "2,3: 1 2 6 4 20 120"},
+  {"cumprod", {"2,3: 1 2 3 4 5 6"}, "; dim=0", "2,3: 1 2 3 4 10 18"},
+  {"logsumexp", {"2,2: 0 1.09861229 -inf 5"}, "; dim=1", "2: 1.38629436 5"},
+  {"logsumexp", {"2: -inf -inf"}, "", ": -inf"},
+  {"logsumexp", {"2: 1000 inf"}, "", ": inf"},
+  {"logsumexp", {"0:"}, "", ": -inf"},
+  {"norm", {"2,2: 3 -4 6 8"}, "; dim=1", "2: 5 10"},
+  {"norm", {"2: 3 -4"}, "; p=1", ": 7"},
+  {"norm", {"2: 3 -4"}, "; p=inf", ": 4"},
+  {"norm", {"3: 3 0 -4"}, "; p=0", ": 2"},
+  {"norm", {"2: 1 -2"}, "; p=3", ": 2.08008382"},
+  {"norm", {"0:"}, "", ": 0"},
   {"clip", {"5: -9 -1 0 1 9"}, "; min=-1; max=1", "5: -1 -1 0 1 1"},
   {"gelu", {"3: 0 1 -1"}, "", "3: 0 0.841344746 -0.158655254"},
   {"gelu", {"2: 1 -2"}, "; approximate=true", "2: 0.841191991 -0.0454023059"},
@@ -437,6 +524,33 @@ static const struct { const char *op, *in[3], *settings; ErrCode code; const cha
   {"softmax", {"2,3: 1 2 3 4 5 6"}, "; dim=3", ERR_INDEX,
    "softmax: dim 3 is out of range for a tensor of shape (2, 3)"},
   {"softmax", {"2: 1 2"}, "; temperature=0", ERR_VALUE, "softmax: the temperature must be above 0, not 0"},
+  {"gather", {"2: 1 2", "1: 2"}, "; dim=0", ERR_INDEX, "gather: index 2 is not one of the 2 places"},
+  {"gather", {"2,2: 1 2 3 4", "3,1: 0 0 0"}, "; dim=1", ERR_SHAPE, "gather: an index of shape (3, 1)"},
+  {"gather", {"2: 1 2", "1,1: 0"}, "; dim=0", ERR_SHAPE, "gather: an index of shape (1, 1)"},
+  {"gather", {"2: 1 2", "1: 0"}, "; dim=1", ERR_INDEX, "gather: dim 1"},
+  {"scatter_add", {"2: 1 2", "2: 0 1", "1: 5"}, "; dim=0", ERR_SHAPE, "scatter_add: src of shape (1,)"},
+  {"scatter_add", {"2: 1 2", "1: -1", "1: 5"}, "; dim=0", ERR_INDEX, "scatter_add: index -1"},
+  {"index_select", {"2: 1 2", "1: 2"}, "; dim=0", ERR_INDEX, "index_select: index 2"},
+  {"index_select", {": 1", "1: 0"}, "; dim=0", ERR_SHAPE, "index_select"},
+  {"one_hot", {"1: 3"}, "; num_classes=3", ERR_INDEX, "one_hot: id 3 is not one of 3 classes (0 to 2)"},
+  {"one_hot", {"1: -1"}, "", ERR_INDEX, "one_hot: id -1"},
+  {"masked_fill", {"2: 1 2", "2,2: 0 0 0 0"}, "; value=1", ERR_SHAPE, "masked_fill: a mask of shape (2, 2) is too large"},
+  {"masked_select", {"2: 1 2", "3: 0 0 1"}, "", ERR_SHAPE, "a mask of shape (3,) does not fit a tensor of shape (2,)"},
+  {"bincount", {"1: -1"}, "", ERR_INDEX, "bincount: -1"},
+  {"bincount", {"1: 0.5"}, "", ERR_INDEX, "bincount: 0.5"},
+  {"searchsorted", {"1,1: 1", "1: 1"}, "", ERR_SHAPE, "searchsorted: the sorted list has one dimension"},
+  {"histc", {"1: 1"}, "; bins=0", ERR_VALUE, "histc: at least one bin"},
+  {"histc", {"1: inf"}, "; bins=2", ERR_VALUE, "histc"},
+  {"flip", {"2: 1 2"}, "; dims=[1]", ERR_INDEX, "flip: dim 1"},
+  {"roll", {"2: 1 2"}, "; shifts=[1,2]; dims=[0]", ERR_VALUE, "roll: 2 shifts are given for 1 dimensions"},
+  {"pad", {"2: 1 2"}, "; pad=[1]", ERR_VALUE, "pad: a pair (before, after)"},
+  {"pad", {"2: 1 2"}, "; pad=[-2,-1]", ERR_VALUE, "pad: -2 before and -1 after do not fit dim 0"},
+  {"repeat", {"2,1: 1 2"}, "; sizes=[2]", ERR_VALUE, "repeat: a number for each dimension of shape (2, 1)"},
+  {"repeat", {"2: 1 2"}, "; sizes=[-1]", ERR_VALUE, "negative"},
+  {"diag", {"1,1,1: 1"}, "", ERR_SHAPE, "diag: a vector or a matrix"},
+  {"norm", {"2: 1 2"}, "; p=-1", ERR_VALUE, "norm: p must be 0 or more, not -1"},
+  {"norm", {"2: 1 2"}, "; dim=1", ERR_INDEX, "norm: dim 1 is out of range"},
+  {"softplus", {"2: 1 2"}, "; beta=0", ERR_VALUE, "softplus: beta must be above 0, not 0"},
   {"sum", {": 1"}, "; dim=1", ERR_INDEX, "sum: dim 1 is out of range for a tensor of shape ()"},
   {"add", {"2: 1 2", "3: 1 2 3"}, "", ERR_SHAPE, "(2,)"},
   {"matmul", {"2: 1 2", "3: 1 2 3"}, "", ERR_SHAPE, "(3,)"},

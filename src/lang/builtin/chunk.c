@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// chunk: a tensor in pieces along a dimension.
+// chunk: a tensor in pieces along a dimension: chunk(x, how many), and split(x, how large).
 #include "base/i18n.h"
 #include "lang/builtin.h"
 #include "lang/machine.h"
@@ -26,6 +26,40 @@ static bool call_chunk(Vm *vm, int argc, const Value *args, Value *out, Err *e) 
   for (int64_t start = 0; start < n && !e->code; start += size) {
     Value v;
     if (piece(vm, args[0], dim, start, size < n - start ? size : n - start, &v, e)) value_push(out, v, e);
+  }
+  return e->code == ERR_NONE;
+}
+
+// The sizes asked for, as a list of whole numbers that add up to n.
+static bool split_sizes(Vm *vm, Value x, int dim, Value sizes, Value *out, Err *e) {
+  int64_t n = x.as.t->shape.dim[dim], start = 0, size;
+  double cursor = 0;
+  Value item, v;
+  while (e->code == ERR_NONE && vm_walk(vm, sizes, &cursor, &item, e)) {
+    bool ok = value_is_whole(item, &size) && size >= 0 && size <= n - start;
+    value_release(item);
+    if (!ok) break;
+    if (piece(vm, x, dim, start, size, &v, e)) value_push(out, v, e);
+    start += size;
+  }
+  if (start == n || e->code) return e->code == ERR_NONE;
+  return err_set(e, ERR_VALUE, _("split: the sizes must add up to the %lld places of dim %d"), (long long)n, dim);
+}
+
+bool split_tensor(Vm *vm, Value x, Value size, int64_t dim, Value *out, Err *e) {
+  const Shape *s = &x.as.t->shape;
+  int64_t each;
+  int d;
+  if (s->rank == 0) return err_set(e, ERR_SHAPE, "%s", _("split: a single number has no pieces"));
+  if (!shape_dim(s, dim, &d, e)) return false;
+  *out = value_list(NULL, 0, e);
+  double x1;
+  if (!value_is_number(size, &x1) && size.type != VAL_NIL) return vm_walkable(size, e) && split_sizes(vm, x, d, size, out, e);
+  if (!value_is_whole(size, &each) || each < 1)
+    return err_set(e, ERR_VALUE, "%s", _("split of a tensor wants the size of a piece, 1 or more, or a list of sizes"));
+  for (int64_t start = 0; start < s->dim[d] && !e->code; start += each) {
+    Value v;
+    if (piece(vm, x, d, start, each < s->dim[d] - start ? each : s->dim[d] - start, &v, e)) value_push(out, v, e);
   }
   return e->code == ERR_NONE;
 }

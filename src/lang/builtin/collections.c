@@ -72,12 +72,6 @@ static bool call_values(Vm *vm, int argc, const Value *args, Value *out, Err *e)
 
 // -- sorting -----------------------------------------------------------------------------------
 
-static int by_float(const void *a, const void *b) {
-  float x = *(const float *)a, y = *(const float *)b;
-  if (isnan(x) || isnan(y)) return isnan(x) - isnan(y); // nan last
-  return (x > y) - (x < y);
-}
-
 static int by_value(const void *a, const void *b) {
   const Value *v = a, *w = b;
   double x = 0, y = 0;
@@ -92,6 +86,18 @@ static int by_value(const void *a, const void *b) {
   return (x > y) - (x < y);
 }
 
+static int by_value_falling(const void *a, const void *b) { return by_value(b, a); }
+
+// The places in order, and what stands there: so the gradient finds its way back.
+static bool sort_tensor(Vm *vm, const Value *args, Value *out, Err *e) {
+  Value places, pick[3] = {args[0], args[1], value_nil()};
+  if (!call_op_values(vm, op_find("argsort"), args, 3, &places, e)) return false;
+  pick[2] = places;
+  bool ok = call_op_values(vm, op_find("gather"), pick, 3, out, e);
+  value_release(places);
+  return ok;
+}
+
 // All numbers or all strings.
 static bool can_be_sorted(const ObjList *l) {
   double x;
@@ -103,19 +109,13 @@ static bool can_be_sorted(const ObjList *l) {
 static bool call_sort(Vm *vm, int argc, const Value *args, Value *out, Err *e) {
   (void)argc;
   Value v = args[0];
-  if (v.type == VAL_TENSOR && v.as.t->shape.rank == 1) {
-    Tensor *t = tensor_copy(v.as.t, e);
-    if (!t) return false;
-    qsort(t->data, t->size, sizeof *t->data, by_float);
-    *out = value_tensor(t);
-    return true;
-  }
+  if (v.type == VAL_TENSOR && v.as.t->shape.rank > 0) return sort_tensor(vm, args, out, e);
   if (v.type == VAL_TENSOR || !vm_items(vm, v, out, e))
-    return e->code == ERR_NONE ? err_set(e, ERR_SHAPE, _("sort wants a list, or a tensor of one dimension")) : false;
+    return e->code == ERR_NONE ? err_set(e, ERR_SHAPE, _("sort wants a list, or a tensor with dimensions")) : false;
   if (!value_unshare(out, e)) return false;
   ObjList *l = (ObjList *)out->as.obj;
   if (!can_be_sorted(l)) return err_set(e, ERR_TYPE, _("sort wants items that are all numbers or all strings"));
-  if (l->n > 1) qsort(l->items, l->n, sizeof *l->items, by_value);
+  if (l->n > 1) qsort(l->items, l->n, sizeof *l->items, args[2].as.b ? by_value_falling : by_value);
   return true;
 }
 
@@ -229,9 +229,10 @@ const BuiltinDef builtin_collections[] = {
   {.name = "values", .params = {{"r", ARG_ANY, NULL}}, .call = call_values,
    .doc = N_("The values in a record, in the order in which they were written"),
    .examples = {{"values({a: 1, b: \"x\"})", "[1, \"x\"]"}}},
-  {.name = "sort", .params = {{"x", ARG_ANY, NULL}}, .call = call_sort,
-   .doc = N_("The items of x from the smallest to the largest"),
-   .examples = {{"sort([3, 1, 2])", "[1, 2, 3]"}, {"sort([\"b\", \"a\"])", "[\"a\", \"b\"]"}}},
+  {.name = "sort", .params = {{"x", ARG_ANY, NULL}, {"dim", ARG_INT, "-1"}, {"descending", ARG_BOOL, "false"}},
+   .call = call_sort, .doc = N_("The items of x from the smallest to the largest; of a tensor, along dim"),
+   .examples = {{"sort([3, 1, 2])", "[1, 2, 3]"}, {"sort([\"b\", \"a\"])", "[\"a\", \"b\"]"},
+                {"sort([[3, 1], [2, 4]], descending=true)", "[[3, 1],\n [4, 2]]"}}},
   {.name = "reversed", .params = {{"x", ARG_ANY, NULL}}, .call = call_reversed,
    .doc = N_("x from its last item to its first"),
    .examples = {{"reversed([1, 2, 3])", "[3, 2, 1]"}, {"reversed(\"abc\")", "cba"}}},

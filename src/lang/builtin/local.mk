@@ -6,6 +6,7 @@ builtin_FILES += %D%/files.c
 builtin_FILES += %D%/learning.c
 builtin_FILES += %D%/ngrams.c
 builtin_FILES += %D%/optimisers.c
+builtin_FILES += %D%/ranking.c
 builtin_FILES += %D%/text.c
 builtin_FILES += %D%/tokens.c
 builtin_FILES += %D%/training.c

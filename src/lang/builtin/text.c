@@ -71,7 +71,8 @@ static bool split_at(const ObjStr *s, const ObjStr *sep, Value *out, Err *e) {
 }
 
 static bool call_split(Vm *vm, int argc, const Value *args, Value *out, Err *e) {
-  (void)vm, (void)argc;
+  (void)argc;
+  if (args[0].type == VAL_TENSOR) return split_tensor(vm, args[0], args[1], (int64_t)args[2].as.num, out, e);
   if (!is_str("split", "s", args[0], e)) return false;
   if (args[1].type != VAL_NIL && !is_str("split", "sep", args[1], e)) return false;
   *out = value_list(NULL, 0, e);
@@ -134,7 +135,7 @@ const BuiltinDef builtin_text[] = {
   {.name = "join", .params = {{"xs", ARG_ANY, NULL}, {"sep", ARG_ANY, "\"\""}}, .call = call_join,
    .doc = N_("The items as one text, with sep in between"),
    .examples = {{"join([\"a\", \"b\"], \"-\")", "a-b"}}},
-  {.name = "split", .params = {{"s", ARG_ANY, NULL}, {"sep", ARG_ANY, "nil"}}, .call = call_split,
+  {.name = "split", .params = {{"s", ARG_ANY, NULL}, {"sep", ARG_ANY, "nil"}, {"dim", ARG_INT, "0"}}, .call = call_split,
    .doc = N_("The parts of s between the separators; without sep, its words"),
    .examples = {{"split(\"a b  c\")", "[\"a\", \"b\", \"c\"]"}, {"split(\"1,2\", \",\")", "[\"1\", \"2\"]"}}},
   {.name = "replace", .params = {{"s", ARG_ANY, NULL}, {"old", ARG_ANY, NULL}, {"new", ARG_ANY, NULL}},
