@@ -17,6 +17,7 @@ model_FILES += %D%/gpt_attention.gb
 model_FILES += %D%/gpt_block.gb
 model_FILES += %D%/gpt_mlp.gb
 model_FILES += %D%/gru.gb
+model_FILES += %D%/gumbel_softmax.gb
 model_FILES += %D%/gru_cell.gb
 model_FILES += %D%/linear.gb
 model_FILES += %D%/linear_schedule.gb

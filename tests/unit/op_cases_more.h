@@ -27,6 +27,11 @@ static const struct MoreCase { const char *op, *text; } more_cases[] = {
   {"arange", "; start=2; stop=-3; step=-0.7"},       {"arange", "; start=0; stop=1; step=0.1"},
   {"linspace", "; start=-1; stop=2; num=7"},         {"linspace", "; start=3; stop=9; num=1"},
   {"randn", "; shape=[A,B]"},                        {"rand", "; shape=[A]"},
+  {"gumbel", "; shape=[A,B]"},                       {"bernoulli", "p[A,B]; domain 0..1"},
+  {"randint", "; low=-3; high=4; shape=[A,B]"},      {"randperm", "; n=7"},
+  {"multinomial", "p[A,4]; num_samples=3; domain 0.1..9"},
+  {"multinomial", "p[A,2]; num_samples=5; replacement=true; domain 0..9"},
+  {"categorical", "x[A,B]"},
   {"xavier", "; shape=[A,B]"},                       {"allclose", "a[A,B] b[A,B]"},
   {"allclose", "a[A,B] b[A,B]; atol=9"},             {"allclose", "a[] b[]"},
 };

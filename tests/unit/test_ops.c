@@ -518,6 +518,63 @@ static void test_random(void **state) {
   tensor_release(x);
 }
 
+// How often each of n values comes, in so many draws, against the probabilities: within five standard deviations.
+static void assert_frequencies(const char *what, const float *x, size_t draws, const double *p, size_t n) {
+  for (size_t j = 0; j < n; j++) {
+    double count = 0, mean = p[j] * (double)draws, wide = 5 * sqrt((double)draws * p[j] * (1 - p[j]));
+    for (size_t i = 0; i < draws; i++) count += (double)x[i] == (double)j;
+    if (!(fabs(count - mean) <= wide)) fail_msg("%s: %zu came %g times, not about %g", what, j, count, mean);
+  }
+}
+
+static void test_sampling(void **state) {
+  (void)state;
+  Err e = {0};
+  rng_seed(rng_global(), 7);
+  enum { N = 20000 };
+  const double p[4] = {0.1, 0, 0.65, 0.25};
+  Tensor *t = call("randint", "; low=0; high=4; shape=[20000]", 0, NULL, &e);
+  assert_frequencies("randint", t->data, N, (const double[]){0.25, 0.25, 0.25, 0.25}, 4);
+  tensor_release(t);
+  t = call("multinomial", "; num_samples=20000; replacement=true", 1, (const char *[]){"4: 2 0 13 5"}, &e);
+  assert_frequencies("multinomial", t->data, N, p, 4);
+  tensor_release(t);
+  t = call("gumbel", "; shape=[20000]", 0, NULL, &e);
+  double mean = 0, square = 0, pi = acos(-1);
+  for (int i = 0; i < N; i++) mean += (double)t->data[i] / N, square += (double)t->data[i] * (double)t->data[i] / N;
+  assert_true(fabs(mean - 0.577216) < 0.05 && fabs(square - mean * mean - pi * pi / 6) < 0.1);
+  tensor_release(t);
+  float *first = malloc(N * sizeof *first), *second = malloc(N * sizeof *second), *drawn = malloc(N * sizeof *drawn);
+  float *heads = malloc(N * sizeof *heads);
+  for (int i = 0; i < N; i++) {
+    t = call("multinomial", "; num_samples=2", 1, (const char *[]){"4: 2 0 13 5"}, &e);
+    first[i] = t->data[0], second[i] = t->data[1];
+    assert_true(first[i] != second[i]);
+    tensor_release(t);
+    t = call("categorical", "", 1, (const char *[]){"4: -2.302585 -inf -0.430783 -1.386294"}, &e); // log p
+    drawn[i] = t->data[0];
+    tensor_release(t);
+    t = call("bernoulli", "", 1, (const char *[]){": 0.3"}, &e);
+    heads[i] = t->data[0];
+    tensor_release(t);
+  }
+  assert_frequencies("multinomial, first", first, N, p, 4);
+  double next[4] = {0}; // P(second = j) = sum over the other i of p_i p_j / (1 - p_i)
+  for (int i = 0; i < 4; i++)
+    for (int j = 0; j < 4; j++) next[j] += i != j ? p[i] * p[j] / (1 - p[i]) : 0;
+  assert_frequencies("multinomial, second", second, N, next, 4);
+  assert_frequencies("categorical", drawn, N, p, 4);
+  assert_frequencies("bernoulli", heads, N, (const double[]){0.7, 0.3}, 2);
+  free(first), free(second), free(drawn), free(heads);
+  t = call("randperm", "; n=100", 0, NULL, &e);
+  bool seen[100] = {false};
+  for (int i = 0; i < 100; i++) {
+    assert_false(seen[(int)t->data[i]]);
+    seen[(int)t->data[i]] = true;
+  }
+  tensor_release(t);
+}
+
 // -- what cannot be done ---------------------------------------------------------------------------
 
 static const struct { const char *op, *in[3], *settings; ErrCode code; const char *text; } wrong[] = {
@@ -585,6 +642,19 @@ static const struct { const char *op, *in[3], *settings; ErrCode code; const cha
   {"cross_entropy", {"2: 0 0", ": 1", ": 1"}, "; label_smoothing=2", ERR_VALUE, "label_smoothing is between 0 and 1"},
   {"nll_loss", {"2: 0 0", ": 1", "3: 1 2 3"}, "", ERR_SHAPE, "the weight of 2 classes has shape (2,), not (3,)"},
   {"huber_loss", {"2: 0 0", ": 1"}, "; delta=0", ERR_VALUE, "huber_loss: delta must be more than 0, not 0"},
+  {"multinomial", {"2: 0 1"}, "; num_samples=2", ERR_VALUE, "2 draws without replacement, but only 1 weights"},
+  {"multinomial", {"2: 0 0"}, "; num_samples=1", ERR_VALUE, "all weights of a row are 0"},
+  {"multinomial", {"2: -1 1"}, "; num_samples=1", ERR_VALUE, "multinomial: a weight is -1"},
+  {"categorical", {"2: -inf -inf"}, "", ERR_VALUE, "the largest score of a row is -inf"},
+  {"bernoulli", {": 1.5"}, "", ERR_VALUE, "a probability is between 0 and 1, not 1.5"},
+  {"randint", {0}, "; low=3; high=3; shape=[1]", ERR_VALUE, "low must be below high"},
+  {"conv2d", {"1,3,3: 1 2 3 4 5 6 7 8 9", "1,1,4,4: 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1", ": 0"}, "", ERR_SHAPE,
+   "conv2d: a kernel that reaches over 4 elements does not fit on 3 (padding 0)"},
+  {"conv2d", {"2,3,3: 1 2 3 4 5 6 7 8 9 1 2 3 4 5 6 7 8 9", "1,1,1,1: 1", ": 0"}, "", ERR_SHAPE,
+   "conv2d: x of shape (2, 3, 3) has 2 channels in each group, the weight of shape (1, 1, 1, 1) takes 1"},
+  {"conv1d", {"1,3: 1 2 3", "1,1,1: 1", ": 0"}, "; stride=0", ERR_VALUE, "conv1d: stride must be between 1"},
+  {"max_pool2d", {"1,3,3: 1 2 3 4 5 6 7 8 9"}, "; kernel_size=2; padding=2", ERR_VALUE, "more than half of the kernel"},
+  {"avg_pool1d", {"3: 1 2 3"}, "; kernel_size=2", ERR_SHAPE, "avg_pool1d: x has shape (N, C, L) or (C, L), not (3,)"},
   {"layer_norm", {": 1", ": 1", ": 0"}, "", ERR_SHAPE, "layer_norm: a single number"},
   {"layer_norm", {"2: 1 2", "2,2: 1 1 1 1", ": 0"}, "", ERR_SHAPE, "layer_norm: for x of shape (2,)"},
   {"arange", {0}, "; start=0; stop=5; step=0", ERR_VALUE, "arange: a step of 0"},
@@ -685,6 +755,7 @@ int main(void) {
     cmocka_unit_test(test_elementwise),      cmocka_unit_test(test_by_hand),
     cmocka_unit_test(test_batched_product),  cmocka_unit_test(test_middle_dimension),
     cmocka_unit_test(test_row_lengths),      cmocka_unit_test(test_random),
+    cmocka_unit_test(test_sampling),
     cmocka_unit_test(test_wrong),
     cmocka_unit_test(test_out_of_memory),    cmocka_unit_test(test_interrupt),
     cmocka_unit_test(test_usage),

@@ -77,6 +77,16 @@ static size_t *shuffled(size_t n, Err *e) {
   return order;
 }
 
+static bool call_shuffle(Vm *vm, int argc, const Value *args, Value *out, Err *e) {
+  (void)vm, (void)argc;
+  if (!is_data(args[0])) return wrong(_("shuffle wants a tensor, or a list, not %s"), args[0], e);
+  if (has_gradient("shuffle", args[0], e)) return false;
+  size_t *order = shuffled(rows_of(args[0]), e);
+  bool ok = order && rows(args[0], order, 0, rows_of(args[0]), out, e);
+  mem_free(order);
+  return ok;
+}
+
 // -- batches -------------------------------------------------------------------------------------------
 
 // Data that goes together: one thing, or a list of tensors of as many rows: batches([x, y], 32).
@@ -206,6 +216,9 @@ const BuiltinDef builtin_batches[] = {
    .doc = N_("The rows of x in pieces of batch_size; of a list of tensors, the rows that belong together"),
    .examples = {{"batches([1, 2, 3, 4, 5], 2)", "[[1, 2], [3, 4], [5]]"},
                 {"x = arange(4); y = x * 10; for b in batches([x, y], 2) { print(b) }", "[[0, 1], [0, 10]]\n[[2, 3], [20, 30]]"}}},
+  {.name = "shuffle", .params = {{"x", ARG_ANY, NULL}}, .call = call_shuffle,
+   .doc = N_("The rows of a tensor, or the items of a list, in random order"),
+   .examples = {{"sort(shuffle([3, 1, 2]))", "[1, 2, 3]"}, {"len(shuffle([\"a\", \"b\"]))", "2"}}},
   {.name = "windows", .params = {{"x", ARG_ANY, NULL}, {"size", ARG_INT, NULL}, {"step", ARG_INT, "1"}}, .call = call_windows,
    .doc = N_("Every stretch of `size` rows of x, each `step` rows after the one before"),
    .examples = {{"windows([1, 2, 3, 4], 3)", "[[1, 2, 3],\n [2, 3, 4]]"}, {"windows([\"a\", \"b\", \"c\"], 2)", "[[\"a\", \"b\"], [\"b\", \"c\"]]"}}},
