@@ -223,8 +223,8 @@ static void writers(void **state) {
   Canvas c;
   heat_canvas(&c);
   assert_shows(&c, " ░▒▓█.5\n中…\n");
-  assert_writes(as_ascii, &c, " :=*@.5\n? ~\n");
-  assert_writes(as_8, &c, " :=*@.5\n\x1b[1m? ~\x1b[m\n");
+  assert_writes(as_ascii, &c, " :=#@.5\n? ~\n");
+  assert_writes(as_8, &c, " :=#@.5\n\x1b[1m? ~\x1b[m\n");
   assert_writes(as_256, &c,
                 "\x1b[38;5;231;48;5;17m \x1b[48;5;60m \x1b[38;5;16;48;5;67m \x1b[48;5;113m \x1b[48;5;227m .5\x1b[m\n"
                 "\x1b[1m中…\x1b[m\n");
