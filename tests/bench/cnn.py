@@ -1,0 +1,7 @@
+from torch import nn, optim
+from weights import *
+
+net = fill(nn.Sequential(nn.Conv2d(1, 8, 3), nn.ReLU(), nn.MaxPool2d(2), nn.Conv2d(8, 16, 3), nn.ReLU(), nn.MaxPool2d(2),
+                         nn.Flatten(), nn.Linear(400, 10)))
+x, y = wave(64, 1, 28, 28), ids(64, 10)
+report(trainer(lambda: nn.functional.cross_entropy(net(x), y), optim.SGD(net.parameters(), lr=0.01)), 5, 40)
