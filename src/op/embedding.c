@@ -32,7 +32,7 @@ static bool grad(const OpCall *c, const Tensor *out, const Tensor *dout, const b
   (void)out;
   if (!needs[1]) return true;
   const Tensor *ids = c->in[0];
-  if (!(din[1] = tensor_full(&c->in[1]->shape, 0, e))) return false;
+  if (!din[1] && !(din[1] = tensor_full(&c->in[1]->shape, 0, e))) return false;
   size_t n = (size_t)c->in[1]->shape.dim[1], work = 0;
   for (size_t i = 0; i < ids->size; i++) {
     float *row = din[1]->data + (size_t)ids->data[i] * n;
@@ -60,6 +60,6 @@ const OpDef op_embedding = {
   .examples = {{"embedding([1, 0], [[1, 2], [3, 4]])", "[[3, 4],\n [1, 2]]"}},
   .checks = {"i[A] w[C,B]; whole i 0..C", "i[A,B] w[C,D]; whole i 0..C", "i[] w[C,B]; whole i 0..C"},
   .forward = forward,
-  .grad = grad,
+  .grad = grad, .grad_adds = true,
   .why = why,
 };

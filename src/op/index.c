@@ -13,7 +13,7 @@ static bool grad(const OpCall *c, const Tensor *out, const Tensor *dout, const b
   (void)out;
   if (!needs[0]) return true;
   Slices s = slices_again(c);
-  if (!(din[0] = tensor_full(&c->in[0]->shape, 0, e))) return false;
+  if (!din[0] && !(din[0] = tensor_full(&c->in[0]->shape, 0, e))) return false;
   tensor_slice_add(din[0], s.s, dout);
   return true;
 }
@@ -39,6 +39,6 @@ const OpDef op_index = {
   .checks = {"x[4,B]; slices=[1,2,1,0,0,B,1,0]", "x[4,3]; slices=[3,2,-2,0,1,1,1,1]",
              "x[5]; slices=[2,1,1,1]", "x[A,4]; slices=[0,A,1,0,0,2,3,0]"},
   .forward = forward,
-  .grad = grad,
+  .grad = grad, .grad_adds = true,
   .why = why,
 };

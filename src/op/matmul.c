@@ -24,25 +24,43 @@ static Tensor *full_gradient(const OpCall *c, const Tensor *dout, Err *e) {
   return tensor_reshape((Tensor *)dout, &s, e);
 }
 
-// Sums the batches that y was repeated for, and gives the gradient the shape of the input.
-static Tensor *to_input(Tensor *g, const Tensor *matrix, const Tensor *in, Err *e) {
-  g = ew_sum_to(g, matrix, e);
-  if (!g || shape_eq(&g->shape, &in->shape)) return g;
-  Tensor *out = tensor_reshape(g, &in->shape, e);
+// A product that is (a part of) the gradient of `in`: added to what is there, summed over the batches that it
+// was repeated for, in its shape. `matrix` is `in` as a matrix.
+static bool give(Tensor **din, const Tensor *a, bool ta, const Tensor *b, bool tb, const Tensor *matrix, const Tensor *in,
+                 bool repeated, Err *e) {
+  if (*din && !repeated) return tensor_matmul_add(*din, a, ta, b, tb, e);
+  Tensor *g = ew_sum_to(tensor_matmul(a, ta, b, tb, e), matrix, e);
+  Tensor *out = g ? tensor_reshape(g, &in->shape, e) : NULL;
   tensor_release(g);
-  return out;
+  if (!*din || !out) {
+    tensor_release(*din);
+    *din = out;
+    return out != NULL;
+  }
+  for (size_t i = 0; i < out->size; i++) (*din)->data[i] += out->data[i];
+  tensor_release(out);
+  return true;
 }
 
 // x^T dz where all batches share the matrix y: one product of tall matrices instead of a sum of many.
-static Tensor *shared_gradient(Tensor *x, Tensor *dz, Err *e) {
+static bool give_shared(Tensor **din, Tensor *x, Tensor *dz, const Tensor *y, const Tensor *in, Err *e) {
   int64_t k = x->shape.dim[x->shape.rank - 1], n = dz->shape.dim[dz->shape.rank - 1];
   int64_t rows = k > 0 ? (int64_t)x->size / k : 0;
   Shape tall_x = shape_of(2, (int64_t[]){rows, k}), tall_dz = shape_of(2, (int64_t[]){rows, n});
   Tensor *a = tensor_reshape(x, &tall_x, e), *b = a ? tensor_reshape(dz, &tall_dz, e) : NULL;
-  Tensor *g = b ? tensor_matmul(a, true, b, false, e) : NULL;
+  bool ok = b && give(din, a, true, b, false, y, in, false, e);
   tensor_release(a);
   tensor_release(b);
-  return g;
+  return ok;
+}
+
+// Has the product more batches than this input of it?
+static bool is_repeated(const Tensor *matrix, const Tensor *dz) {
+  for (int d = 1; d <= dz->shape.rank - 2; d++) {
+    int own = matrix->shape.rank - 2 - d, all = dz->shape.rank - 2 - d;
+    if (dz->shape.dim[all] != (own >= 0 ? matrix->shape.dim[own] : 1)) return true;
+  }
+  return false;
 }
 
 static bool grad(const OpCall *c, const Tensor *out, const Tensor *dout, const bool *needs, Tensor **din,
@@ -51,11 +69,11 @@ static bool grad(const OpCall *c, const Tensor *out, const Tensor *dout, const b
   Tensor *x = as_matrix(c->in[0], true, e), *y = as_matrix(c->in[1], false, e);
   Tensor *dz = x && y ? full_gradient(c, dout, e) : NULL;
   bool ok = dz != NULL;
-  if (ok && needs[0]) ok = (din[0] = to_input(tensor_matmul(dz, false, y, true, e), x, c->in[0], e)) != NULL;
+  if (ok && needs[0]) ok = give(&din[0], dz, false, y, true, x, c->in[0], is_repeated(x, dz), e);
   if (ok && needs[1]) {
     bool shared = y->shape.rank == 2 && x->shape.rank > 2 && x->size > 0;
-    Tensor *g = shared ? shared_gradient(x, dz, e) : tensor_matmul(x, true, dz, false, e);
-    ok = (din[1] = to_input(g, y, c->in[1], e)) != NULL;
+    ok = shared ? give_shared(&din[1], x, dz, y, c->in[1], e)
+                : give(&din[1], x, true, dz, false, y, c->in[1], is_repeated(y, dz), e);
   }
   tensor_release(x);
   tensor_release(y);
@@ -105,6 +123,6 @@ const OpDef op_matmul = {
   .checks = {"x[A,B] y[B,C]", "x[B] y[B]", "x[D,A,B] y[B,C]", "x[D,1,A,B] y[E,B,C]", "x[B] y[D,B,C]",
              "x[D,A,B] y[B]"},
   .forward = forward,
-  .grad = grad,
+  .grad = grad, .grad_adds = true,
   .why = why,
 };

@@ -107,6 +107,9 @@ struct OpDef {
   // zero or needs[k] is false. NULL member: not differentiable.
   bool (*grad)(const OpCall *c, const Tensor *out, const Tensor *dout, const bool *needs,
                Tensor **din, Err *e);
+  // grad may find a tensor in din[k] that only it holds: what has reached in[k] from elsewhere. It adds its
+  // part to that. (For operations whose part is small beside the input, or that add for nothing.)
+  bool grad_adds;
   // The arithmetic of element i of out.
   void (*why)(Why *w, const OpCall *c, const Tensor *out, size_t i);
   // Elementwise on plain numbers, in double; NULL where numbers go through tensors. The arguments

@@ -7,6 +7,7 @@
 // Reference: Linnainmaa 1970; Griewank and Walther, Evaluating Derivatives, 2008.
 #include <string.h>
 
+#include "base/fast.h"
 #include "base/interrupt.h"
 #include "base/mem.h"
 #include "tape/graph.h"
@@ -24,6 +25,10 @@ static bool no_gradient(const OpDef *d, Err *e) {
 
 // -- the chain rule --------------------------------------------------------------------------------
 
+HOT_LOOP static void add_numbers(float *restrict to, const float *restrict from, size_t n) {
+  for (size_t i = 0; i < n; i++) to[i] += from[i];
+}
+
 // *sum += g, taking g.
 static bool add_to(Tensor **sum, Tensor *g, Err *e) {
   if (!*sum) {
@@ -31,7 +36,7 @@ static bool add_to(Tensor **sum, Tensor *g, Err *e) {
     return true;
   }
   Tensor *s = *sum = tensor_unshare(*sum, e);
-  for (size_t i = 0; s && i < s->size; i++) s->data[i] += g->data[i];
+  if (s) add_numbers(s->data, g->data, s->size);
   tensor_release(g);
   return s != NULL;
 }
@@ -59,6 +64,18 @@ static bool pass_begin(Pass *p, Tensor *loss, Err *e) {
   return (top->grad = tensor_full(&loss->shape, 1, e)) != NULL; // d loss / d loss
 }
 
+// Lets the operation add to what has reached its inputs already.
+static bool lend(Pass *p, const OpCall *c, Err *e) {
+  for (int k = 0; k < c->n_in; k++) {
+    Entry *in = p->needs[k] ? graph_find(&p->g, c->in[k]) : NULL;
+    if (!in || !in->grad) continue;
+    p->din[k] = tensor_unshare(in->grad, e);
+    in->grad = NULL;
+    if (!p->din[k]) return false;
+  }
+  return true;
+}
+
 // Hands the gradient of one tensor on to the inputs it was made of.
 static bool hand_on(Pass *p, const OpCall *c, const Entry *en, Err *e) {
   memset(p->din, 0, (size_t)c->n_in * sizeof *p->din);
@@ -69,7 +86,7 @@ static bool hand_on(Pass *p, const OpCall *c, const Entry *en, Err *e) {
     any = any || p->needs[k];
   }
   if (!any) return true;
-  bool ok = c->def->grad(c, en->t, en->grad, p->needs, p->din, e);
+  bool ok = (!c->def->grad_adds || lend(p, c, e)) && c->def->grad(c, en->t, en->grad, p->needs, p->din, e);
   bool clean = p->find_nan && !p->nan_maker && !nan_in(en->grad);
   for (int k = 0; k < c->n_in; k++) {
     if (!p->din[k]) continue;

@@ -61,11 +61,11 @@ static bool plain(const Gemm *g, Err *e) {
         const float *b = g->b + j * g->k;
         float sum = 0;
         for (size_t k = 0; k < g->k; k++) sum += a[k * ak] * b[k];
-        c[j] = sum;
+        c[j] = g->add ? c[j] + sum : sum;
       }
       continue;
     }
-    memset(c, 0, g->n * sizeof *c);
+    if (!g->add) memset(c, 0, g->n * sizeof *c);
     for (size_t k = 0; k < g->k; k++) {
       const float *b = g->b + k * g->n;
       float x = a[k * ak];
@@ -86,7 +86,7 @@ static void call_gemm(const Gemm *g, const Tile *t) {
   size_t lda = g->ta ? g->m : g->k, ldb = g->tb ? g->k : g->n;
   const float *a = g->a + (g->ta ? t->p * lda + t->i : t->i * lda + t->p);
   const float *b = g->b + (g->tb ? t->j * ldb + t->p : t->p * ldb + t->j);
-  float add_to = t->p > 0 ? 1.0f : 0.0f;
+  float add_to = t->p > 0 || g->add ? 1.0f : 0.0f;
   blas.gemm(CblasRowMajor, transposed(g->ta), transposed(g->tb), (int)t->m, (int)t->n, (int)t->k, 1.0f, a,
             (int)lda, b, (int)ldb, add_to, g->c + t->i * g->n + t->j, (int)g->n);
 }
@@ -116,7 +116,7 @@ static bool tiled(const Gemm *g, Err *e) {
   n = least(g->n, at_least_1(TILE_MOST / (m * k)));
   m = least(g->m, at_least_1(TILE_MOST / (n * k)));
   bool vector = g->m == 1 || g->n == 1;
-  if (vector) memset(g->c, 0, g->m * g->n * sizeof *g->c); // what gemv adds to
+  if (vector && !g->add) memset(g->c, 0, g->m * g->n * sizeof *g->c); // what gemv adds to
   for (size_t i = 0; i < g->m; i += m)
     for (size_t j = 0; j < g->n; j += n)
       for (size_t p = 0; p < g->k; p += k) {
@@ -132,7 +132,7 @@ static bool tiled(const Gemm *g, Err *e) {
 bool blas_gemm(const Gemm *g, Err *e) {
   if (g->m == 0 || g->n == 0) return true;
   if (g->k == 0) {
-    memset(g->c, 0, g->m * g->n * sizeof *g->c);
+    if (!g->add) memset(g->c, 0, g->m * g->n * sizeof *g->c);
     return true;
   }
   if (g->m > INT_MAX || g->n > INT_MAX || g->k > INT_MAX)

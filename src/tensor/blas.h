@@ -14,7 +14,8 @@ typedef struct Gemm {
   size_t m, n, k;    // c is (m, n)
   bool ta, tb;       // a is (k, m) where ta, else (m, k); b is (n, k) where tb, else (k, n)
   const float *a, *b;
-  float *c;          // overwritten
+  float *c;          // overwritten, or
+  bool add;          // added to
 } Gemm;
 
 bool blas_gemm(const Gemm *g, Err *e); // false on Ctrl-C or where a matrix is too big for BLAS

@@ -88,24 +88,39 @@ static bool multiply(const Shape *batch, const Stack *sa, const Stack *sb, Gemm 
   return multiply_batches(batch, sa, sb, g, e);
 }
 
+typedef struct Product { Stack a, b; Shape batch, shape; } Product;
+
+static bool product_of(const Tensor *a, bool ta, const Tensor *b, bool tb, Product *p, Err *e) {
+  if (a->shape.rank == 0 || b->shape.rank == 0)
+    return err_set(e, ERR_SHAPE,
+                   _("matmul needs vectors or matrices, but the shapes are %s and %s; use * for single numbers"),
+                   shape_text(&a->shape).s, shape_text(&b->shape).s);
+  p->a = stack_of(a, ta, true);
+  p->b = stack_of(b, tb, false);
+  if (!check(a, &p->a, b, &p->b, &p->batch, e)) return false;
+  p->shape = p->batch;
+  if (!p->a.vector) p->shape.dim[p->shape.rank++] = p->a.rows;
+  if (!p->b.vector) p->shape.dim[p->shape.rank++] = p->b.cols;
+  return true;
+}
+
+static bool run(const Product *p, const Tensor *a, const Tensor *b, Tensor *out, bool add, Err *e) {
+  if (out->size == 0) return true;
+  Gemm g = {.m = (size_t)p->a.rows, .n = (size_t)p->b.cols, .k = (size_t)p->a.cols, .ta = p->a.transposed,
+            .tb = p->b.transposed, .a = a->data, .b = b->data, .c = out->data, .add = add};
+  return multiply(&p->batch, &p->a, &p->b, &g, e);
+}
+
 Tensor *tensor_matmul(const Tensor *a, bool ta, const Tensor *b, bool tb, Err *e) {
-  if (a->shape.rank == 0 || b->shape.rank == 0) {
-    err_set(e, ERR_SHAPE,
-            _("matmul needs vectors or matrices, but the shapes are %s and %s; use * for single numbers"),
-            shape_text(&a->shape).s, shape_text(&b->shape).s);
-    return NULL;
-  }
-  Stack sa = stack_of(a, ta, true), sb = stack_of(b, tb, false);
-  Shape batch;
-  if (!check(a, &sa, b, &sb, &batch, e)) return NULL;
-  Shape s = batch;
-  if (!sa.vector) s.dim[s.rank++] = sa.rows;
-  if (!sb.vector) s.dim[s.rank++] = sb.cols;
-  Tensor *out = tensor_new(&s, e);
-  if (!out || out->size == 0) return out;
-  Gemm g = {.m = (size_t)sa.rows, .n = (size_t)sb.cols, .k = (size_t)sa.cols, .ta = sa.transposed,
-            .tb = sb.transposed, .a = a->data, .b = b->data, .c = out->data};
-  if (multiply(&batch, &sa, &sb, &g, e)) return out;
+  Product p;
+  if (!product_of(a, ta, b, tb, &p, e)) return NULL;
+  Tensor *out = tensor_new(&p.shape, e);
+  if (!out || run(&p, a, b, out, false, e)) return out;
   tensor_release(out);
   return NULL;
+}
+
+bool tensor_matmul_add(Tensor *out, const Tensor *a, bool ta, const Tensor *b, bool tb, Err *e) {
+  Product p;
+  return product_of(a, ta, b, tb, &p, e) && run(&p, a, b, out, true, e);
 }

@@ -23,6 +23,62 @@ static void copy_row(void *ctx, const int64_t at[], const int64_t step[], size_t
   for (size_t i = 0; i < n; i++) to[i] = from[(int64_t)i * step[1]];
 }
 
+// out (rows, cols) = the transpose of what lies at `from`, where a column is contiguous and the next one `step`
+// further on. In blocks, so that every line of the cache that is read is used up while it is there.
+#define BLOCK 16
+static void transpose_block(float *restrict to, size_t ld, const float *restrict from, size_t step) {
+  float block[BLOCK][BLOCK];
+  for (size_t j = 0; j < BLOCK; j++)
+    for (size_t i = 0; i < BLOCK; i++) block[i][j] = from[j * step + i];
+  for (size_t i = 0; i < BLOCK; i++) memcpy(to + i * ld, block[i], sizeof block[i]);
+}
+
+static void transpose_plane(float *to, size_t ld, const float *from, size_t step, size_t rows, size_t cols) {
+  for (size_t j = 0; j < cols; j += BLOCK)
+    for (size_t i = 0; i < rows; i += BLOCK) {
+      if (i + BLOCK <= rows && j + BLOCK <= cols) {
+        transpose_block(to + i * ld + j, ld, from + j * step + i, step);
+        continue;
+      }
+      for (size_t a = i; a < rows && a < i + BLOCK; a++)
+        for (size_t b = j; b < cols && b < j + BLOCK; b++) to[a * ld + b] = from[b * step + a];
+    }
+}
+
+typedef struct Planes { float *to; const float *from; size_t ld, step, rows, cols; } Planes;
+
+static void transpose_row(void *ctx, const int64_t at[], const int64_t step[], size_t n) {
+  const Planes *p = ctx;
+  for (size_t i = 0; i < n; i++)
+    transpose_plane(p->to + at[0] + (int64_t)i * step[0], p->ld, p->from + at[1] + (int64_t)i * step[1], p->step, p->rows,
+                    p->cols);
+}
+
+// Which dimension of the result is contiguous in the source while the last one is not? -1: none.
+static int turned(const Shape *s, const int64_t stride[]) {
+  int last = s->rank - 1;
+  if (last < 1 || stride[last] <= 1 || s->dim[last] < BLOCK) return -1;
+  for (int d = 0; d < last; d++)
+    if (stride[d] == 1 && s->dim[d] >= BLOCK) return d;
+  return -1;
+}
+
+static bool transpose_all(Tensor *out, const Tensor *t, Walk *w, int d, Err *e) {
+  int last = w->rank - 1;
+  Planes p = {.to = out->data, .from = t->data, .ld = (size_t)w->stride[0][d], .step = (size_t)w->stride[1][last],
+              .rows = (size_t)w->dim[d], .cols = (size_t)w->dim[last]};
+  w->dim[d] = w->dim[last] = 1;
+  for (int k = 0; k < 2; k++) w->stride[k][d] = w->stride[k][last] = 0;
+  // Strips of columns, between which Ctrl-C is seen.
+  size_t cols = p.cols, strip = WALK_TILE / p.rows / BLOCK * BLOCK + BLOCK;
+  for (size_t j = 0; j < cols; j += strip, p.to += strip, p.from += strip * p.step) {
+    Walk part = *w;
+    p.cols = cols - j < strip ? cols - j : strip;
+    if (!walk_run(&part, NULL, transpose_row, &p, e) || walk_stopped(e)) return false;
+  }
+  return true;
+}
+
 // A new tensor of shape s whose element at index i is t.data[i . stride].
 static Tensor *gather(const Tensor *t, const Shape *s, const int64_t stride[], Err *e) {
   Tensor *out = tensor_new(s, e);
@@ -33,7 +89,9 @@ static Tensor *gather(const Tensor *t, const Shape *s, const int64_t stride[], E
   int64_t step = 1;
   for (int d = s->rank - 1; d >= 0; step *= s->dim[d], d--) w.stride[0][d] = step;
   out->mask = t->mask;
-  if (walk_run(&w, NULL, copy_row, &(Copy){out->data, t->data}, e)) return out;
+  int d = out->size > 0 ? turned(s, stride) : -1;
+  bool ok = d >= 0 ? transpose_all(out, t, &w, d, e) : walk_run(&w, NULL, copy_row, &(Copy){out->data, t->data}, e);
+  if (ok) return out;
   tensor_release(out);
   return NULL;
 }

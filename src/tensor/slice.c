@@ -5,6 +5,7 @@
 #include <assert.h>
 #include <string.h>
 
+#include "base/fast.h"
 #include "tensor/walk.h"
 
 // Where the slice begins in t's data, its steps there, and its shape with and without dropped dimensions.
@@ -47,10 +48,18 @@ static bool is_block(const Tensor *t, const Slice *s) {
 
 typedef struct Pair { float *t; float *v; } Pair;
 
+HOT_LOOP static void add_numbers(float *restrict t, const float *restrict v, size_t n) {
+  for (size_t i = 0; i < n; i++) t[i] += v[i];
+}
+
 static void read_row(void *ctx, const int64_t at[], const int64_t step[], size_t n) {
   const Pair *p = ctx;
   const float *t = p->t + at[0];
   float *v = p->v + at[1];
+  if (step[0] == 1 && step[1] == 1) {
+    memcpy(v, t, n * sizeof *v);
+    return;
+  }
   for (size_t i = 0; i < n; i++) v[(int64_t)i * step[1]] = t[(int64_t)i * step[0]];
 }
 
@@ -65,7 +74,9 @@ static void add_row(void *ctx, const int64_t at[], const int64_t step[], size_t 
   const Pair *p = ctx;
   float *t = p->t + at[0];
   const float *v = p->v + at[1];
-  for (size_t i = 0; i < n; i++) t[(int64_t)i * step[0]] += v[(int64_t)i * step[1]];
+  if (step[0] == 1 && step[1] == 1) add_numbers(t, v, n);
+  else
+    for (size_t i = 0; i < n; i++) t[(int64_t)i * step[0]] += v[(int64_t)i * step[1]];
 }
 
 static bool run(const Tensor *t, const Slice *s, const Cut *c, const Tensor *v, WalkRow *row, Err *e) {

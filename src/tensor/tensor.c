@@ -149,6 +149,7 @@ bool tensor_is_alone(const Tensor *t) { return t->storage->refs == 1; }
 
 bool tensor_renew(Tensor *t, const float **old, Err *e) {
   *old = t->data;
+  t->mask = false; // whatever is written now
   if (t->storage->refs == 1) return true;
   Storage *storage = storage_new(&t->shape, t->size, e);
   if (!storage) return false;

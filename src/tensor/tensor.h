@@ -102,6 +102,8 @@ Axis tensor_axis(const Tensor *t, int dim);
 // out = a @ b as NumPy's matmul: 1-d operands are vectors, leading dimensions are batches and
 // broadcast. ta/tb: use the last two dimensions of a/b transposed.
 Tensor *tensor_matmul(const Tensor *a, bool ta, const Tensor *b, bool tb, Err *e);
+// out += a @ b; out has the product's size and only the caller holds it.
+bool tensor_matmul_add(Tensor *out, const Tensor *a, bool ta, const Tensor *b, bool tb, Err *e);
 
 // -- text ------------------------------------------------------------------------------------
 // Index of element i as "[1, 0]"; and the reverse of row-major counting.
