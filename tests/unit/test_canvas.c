@@ -226,7 +226,7 @@ static void writers(void **state) {
   assert_writes(as_ascii, &c, " :=#@.5\n? ~\n");
   assert_writes(as_8, &c, " :=#@.5\n\x1b[1m? ~\x1b[m\n");
   assert_writes(as_256, &c,
-                "\x1b[38;5;231;48;5;17m \x1b[48;5;60m \x1b[38;5;16;48;5;67m \x1b[48;5;113m \x1b[48;5;227m .5\x1b[m\n"
+                "\x1b[38;5;231;48;5;17m \x1b[48;5;24m \x1b[38;5;16;48;5;67m \x1b[48;5;42m \x1b[48;5;227m .5\x1b[m\n"
                 "\x1b[1m中…\x1b[m\n");
   assert_writes(canvas_write_golden, &c, "     .5\n中…\n---\n037bfff\n\n---\n\nbbb\n");
   canvas_free(&c);
