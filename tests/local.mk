@@ -17,7 +17,7 @@ AM_TESTS_ENVIRONMENT = \
 
 unit_tests = %D%/unit/test_conv \
   %D%/unit/test_mem %D%/unit/test_str %D%/unit/test_utf8 %D%/unit/test_err %D%/unit/test_map \
-  %D%/unit/test_fastmath %D%/unit/test_rng %D%/unit/test_settings %D%/unit/test_paths %D%/unit/test_tensor %D%/unit/test_matmul \
+  %D%/unit/test_fastmath %D%/unit/test_rng %D%/unit/test_settings %D%/unit/test_catalog %D%/unit/test_paths %D%/unit/test_tensor %D%/unit/test_matmul \
   %D%/unit/test_ops %D%/unit/test_gradients %D%/unit/test_optim %D%/unit/test_why %D%/unit/test_tape \
   %D%/unit/test_examples %D%/unit/test_parser %D%/unit/test_value %D%/unit/test_vm %D%/unit/test_oom \
   %D%/unit/test_trace %D%/unit/test_stepper %D%/unit/test_canvas %D%/unit/test_theme %D%/unit/test_views \
@@ -28,7 +28,7 @@ check_PROGRAMS += $(unit_tests)
 TESTS += $(unit_tests)
 endif
 
-script_tests = %D%/layers.sh %D%/datasets.sh %D%/holds.sh %D%/cli.sh %D%/catalog.sh %D%/lang/run.sh \
+script_tests = %D%/layers.sh %D%/datasets.sh %D%/holds.sh %D%/cli.sh %D%/catalog.sh %D%/i18n.sh %D%/lang/run.sh \
   %D%/tui/history.sh %D%/tui/interrupt.sh %D%/tui/lesson.sh %D%/tui/plain.sh %D%/tui/quit.sh %D%/tui/resize.sh \
   %D%/tui/stepper.sh %D%/tui/stepper_keys.sh %D%/tui/typing.sh
 TESTS += $(script_tests)

@@ -1,5 +1,6 @@
 # base: memory, strings, text, errors, random numbers, settings, files.
 libglassbox_a_SOURCES += %D%/arena.c %D%/arena.h
+libglassbox_a_SOURCES += %D%/catalog.c %D%/catalog.h
 libglassbox_a_SOURCES += %D%/err.c %D%/err.h
 libglassbox_a_SOURCES += %D%/fast.h %D%/fastmath.h
 libglassbox_a_SOURCES += %D%/i18n.c %D%/i18n.h

@@ -96,7 +96,7 @@ const char *path_state(void) {
 // -- whole files ---------------------------------------------------------------------------------
 
 static bool cannot(Err *e, const char *fmt, const char *path) {
-  return err_set(e, ERR_IO, fmt, path, strerror(errno));
+  return err_set(e, ERR_IO, fmt, path, i18n_errno(errno));
 }
 
 static bool read_all(int fd, const char *path, char **out, size_t *n, Err *e) {

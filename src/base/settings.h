@@ -28,7 +28,7 @@ typedef struct SettingDef {
   size_t offset;        // in Settings
   double min, max;      // numbers
   const char *choices;  // "dark|light|mono"
-  const char *doc;      // one line, English; shown through gettext
+  const char *doc;      // one line, English; marked with N_ and translated when shown
 } SettingDef;
 
 extern Settings settings;              // the program's settings, at their defaults from the start

@@ -44,7 +44,7 @@ bool io_wrong(const IoIn *in, uint64_t at, Err *e, const char *fmt, ...) {
 }
 
 static bool cannot(const IoIn *in, Err *e) {
-  return err_set(e, ERR_IO, _("cannot read %s: %s"), in->path, strerror(errno));
+  return err_set(e, ERR_IO, _("cannot read %s: %s"), in->path, i18n_errno(errno));
 }
 
 // -- from the system ---------------------------------------------------------------------------------

@@ -92,7 +92,7 @@ struct OpDef {
   const char *name;      // as NumPy or PyTorch spell it
   const char *symbol;    // infix or prefix sign ("+", "@"), or NULL
   ParamDef params[OP_MAX_PARAMS];
-  const char *doc;       // one line, English; shown through gettext
+  const char *doc;       // one line, English; marked with N_ and translated when shown
   const char *shape;     // "x: [..., N] -> y: [..., N]"
   const char *formula;   // "y_i = exp(x_i - max x) / sum_j exp(x_j - max x)"
   const char *gradient;  // "dx = y * (dy - sum(dy * y))", or NULL

@@ -2,8 +2,6 @@
 // slices: reading and checking the numbers that say which elements are meant.
 #include "op/slices.h"
 
-#include <inttypes.h>
-
 static bool in_range(Slice s, int64_t dim) {
   if (s.n < 0 || s.step == 0) return false;
   if (s.n == 0) return true;
@@ -23,9 +21,8 @@ bool slices_read(const OpCall *c, Slices *out, Err *e) {
     const int64_t *v = a->ints + 4 * d;
     out->s[d] = (Slice){v[0], v[1], v[2], v[3] != 0};
     if (!in_range(out->s[d], x->dim[d]) || (out->s[d].drop && v[1] != 1))
-      return err_set(e, ERR_INDEX, _("%s: %" PRId64 " elements from %" PRId64 " in steps of %" PRId64
-                                     " are not all within dim %d of shape %s"),
-                     c->def->name, v[1], v[0], v[2], d, shape_text(x).s);
+      return err_set(e, ERR_INDEX, _("%s: %lld elements from %lld in steps of %lld are not all within dim %d of shape %s"),
+                     c->def->name, (long long)v[1], (long long)v[0], (long long)v[2], d, shape_text(x).s);
     if (!out->s[d].drop) out->shape.dim[out->shape.rank++] = v[1];
   }
   return true;

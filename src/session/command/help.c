@@ -10,7 +10,10 @@
 #include "session/listing.h"
 
 static void add_examples(Str *out, const OpExample *ex, size_t n) {
-  for (size_t i = 0; i < n && ex[i].code; i++) str_addf(out, "  gb> %s\n%s%s", ex[i].code, ex[i].result, *ex[i].result ? "\n" : "");
+  for (size_t i = 0; i < n && ex[i].code; i++) {
+    str_addf(out, "  gb> %s\n", ex[i].code);
+    if (ex[i].result && *ex[i].result) str_addf(out, "%s\n", ex[i].result); // NULL: random, or too long
+  }
 }
 
 // The facts of an operation: those that hold words are marked for translation in the table.
