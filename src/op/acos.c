@@ -24,7 +24,7 @@ const OpDef op_acos = {
   .params = {{"x", ARG_TENSOR, NULL}},
   .doc = N_("The angle (in radians) whose cosine is x"),
   .shape = "x: [A...] -> [A...]",
-  .formula = "y_i with cos(y_i) = x_i",
+  .formula = N_("y_i with cos(y_i) = x_i"),
   .gradient = "dx = -dy / sqrt(1 - x^2)",
   .source = "NumPy: Harris et al., Array programming with NumPy, 2020",
   .examples = {{"acos([1, 0])", "[0.000, 1.571]"}},

@@ -24,7 +24,7 @@ const OpDef op_asin = {
   .params = {{"x", ARG_TENSOR, NULL}},
   .doc = N_("The angle (in radians) whose sine is x"),
   .shape = "x: [A...] -> [A...]",
-  .formula = "y_i with sin(y_i) = x_i",
+  .formula = N_("y_i with sin(y_i) = x_i"),
   .gradient = "dx = dy / sqrt(1 - x^2)",
   .source = "NumPy: Harris et al., Array programming with NumPy, 2020",
   .examples = {{"asin([0, 1])", "[0.000, 1.571]"}},

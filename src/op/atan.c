@@ -24,7 +24,7 @@ const OpDef op_atan = {
   .params = {{"x", ARG_TENSOR, NULL}},
   .doc = N_("The angle (in radians) whose tangent is x"),
   .shape = "x: [A...] -> [A...]",
-  .formula = "y_i with tan(y_i) = x_i",
+  .formula = N_("y_i with tan(y_i) = x_i"),
   .gradient = "dx = dy / (1 + x^2)",
   .source = "NumPy: Harris et al., Array programming with NumPy, 2020",
   .examples = {{"atan([0, 1])", "[0.0000, 0.7854]"}},

@@ -21,7 +21,7 @@ const OpDef op_avg_pool1d = {
   .doc = N_("Mean of each stretch of a signal"),
   .shape = "x: [N, C, L] -> [N, C, L'], L' = (L + 2 padding - K)/stride + 1",
   .formula = "y[n, c, i] = mean_k x[n, c, i stride - padding + k]",
-  .gradient = "dx = the sum of dy / (size of the window) over the windows an element is in",
+  .gradient = N_("dx = the sum of dy / (size of the window) over the windows an element is in"),
   .source = "LeCun et al., Handwritten digit recognition with a back-propagation network, 1990",
   .examples = {{"avg_pool1d([[1, 3, 2, 0]], 2)", "[[2, 1]]"}, {"avg_pool1d([[4, 2]], 2, padding=1)", "[[2, 1]]"}},
   .checks = {"x[A,B,7]; kernel_size=2", "x[A,B,9]; kernel_size=3; stride=2; padding=1", "x[B,5]; kernel_size=2; ceil_mode=true; padding=1; count_include_pad=false"},

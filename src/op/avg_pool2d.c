@@ -21,7 +21,7 @@ const OpDef op_avg_pool2d = {
   .doc = N_("Mean of each window of an image"),
   .shape = "x: [N, C, H, W] -> [N, C, H', W'], H' = (H + 2 padding - KH)/stride + 1",
   .formula = "y[n, c, i, j] = mean_k,l x[n, c, i stride - padding + k, j...]",
-  .gradient = "dx = the sum of dy / (size of the window) over the windows an element is in",
+  .gradient = N_("dx = the sum of dy / (size of the window) over the windows an element is in"),
   .source = "LeCun et al., Handwritten digit recognition with a back-propagation network, 1990",
   .examples = {{"avg_pool2d([[[1, 2, 5, 6], [3, 4, 8, 7]]], 2)", "[[[2.5, 6.5]]]"}},
   .checks = {"x[A,B,5,6]; kernel_size=2", "x[2,2,7,6]; kernel_size=[3,2]; stride=[2,1]; padding=1",

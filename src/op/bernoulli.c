@@ -21,7 +21,7 @@ const OpDef op_bernoulli = {
   .params = {{"p", ARG_TENSOR, NULL}},
   .doc = N_("1 with probability p, else 0, drawn anew for each element"),
   .shape = "p: [A...] -> [A...]",
-  .formula = "y_i = 1 where u_i < p_i, else 0; u_i ~ U[0, 1)",
+  .formula = N_("y_i = 1 where u_i < p_i, else 0; u_i ~ U[0, 1)"),
   .source = "J. Bernoulli, Ars conjectandi, 1713",
   .examples = {{"bernoulli([0, 1])", "[0, 1]"}, {"mean(bernoulli(full([1000], 0.3))) < 0.4", "1"}},
   .forward = forward,

@@ -41,7 +41,7 @@ const OpDef op_cumprod = {
   .doc = N_("Running products along one dimension"),
   .shape = "x: [A..., N, B...] -> [A..., N, B...]",
   .formula = "y_i = prod_(j <= i) x_j",
-  .gradient = "dx_j = sum_(i >= j) dy_i * product of all x_k with k <= i, k != j",
+  .gradient = N_("dx_j = sum_(i >= j) dy_i * product of all x_k with k <= i, k != j"),
   .source = "NumPy: Harris et al., Array programming with NumPy, 2020",
   .examples = {{"cumprod([1, 2, 3, 4])", "[1, 2, 6, 24]"}},
   .checks = {"x[A,B]", "x[A,B]; dim=0", "x[A,B,C]; dim=1", "x[B]"},

@@ -32,7 +32,7 @@ const OpDef op_elu = {
   .doc = N_("x where it is positive, else alpha * (exp(x) - 1)"),
   .shape = "x: [A...] -> [A...]",
   .formula = "y_i = x_i if x_i > 0 else alpha * (e^x_i - 1)",
-  .gradient = "dx = dy where x > 0, else dy * alpha * e^x",
+  .gradient = N_("dx = dy where x > 0, else dy * alpha * e^x"),
   .source = "Clevert, Unterthiner and Hochreiter, Exponential linear units, 2015",
   .examples = {{"elu([2, -inf])", "[2, -1]"}, {"elu([-1], 2)", "[-1.264]"}},
   .checks = {"x[A,B]; away 0", "x[A,B]; alpha=0.5; away 0", "x[]; away 0"},

@@ -37,7 +37,7 @@ const OpDef op_flip = {
   .params = {{"x", ARG_TENSOR, NULL}, {"dims", ARG_INTS, NULL}},
   .doc = N_("x in reverse order along the given dimensions"),
   .shape = "x: [A..., N, B...] -> [A..., N, B...]",
-  .formula = "y[i] = x[N - 1 - i] along each of dims",
+  .formula = N_("y[i] = x[N - 1 - i] along each of dims"),
   .gradient = "dx = flip(dy, dims)",
   .source = "as torch.flip: Paszke et al., PyTorch, 2019",
   .examples = {{"flip([1, 2, 3], 0)", "[3, 2, 1]"}, {"flip([[1, 2], [3, 4]], [0, 1])", "[[4, 3],\n [2, 1]]"}},

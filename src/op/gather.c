@@ -30,7 +30,7 @@ const OpDef op_gather = {
   .doc = N_("Picks along dim the places that index gives, one for each of its elements"),
   .shape = "x: [A, N, B], index: [A', M, B'] -> [A', M, B'], A' <= A, B' <= B",
   .formula = "y[i, j, k] = x[i, index[i, j, k], k]",
-  .gradient = "dx[i, n, k] = sum of dy[i, j, k] over j with index[i, j, k] = n",
+  .gradient = N_("dx[i, n, k] = sum of dy[i, j, k] over j with index[i, j, k] = n"),
   .source = "as torch.gather: Paszke et al., PyTorch, 2019",
   .examples = {{"gather([[1, 2], [3, 4]], 1, [[1], [0]])", "[[2],\n [3]]"}},
   .checks = {"x[A,C] i[A,B]; dim=1; whole i 0..C", "x[C,B] i[A,B]; dim=0; whole i 0..C",

@@ -65,7 +65,7 @@ const OpDef op_histc = {
   .params = {{"x", ARG_TENSOR, NULL}, {"bins", ARG_INT, "100"}, {"min", ARG_NUM, "nil"}, {"max", ARG_NUM, "nil"}},
   .doc = N_("Histogram: how many numbers fall into each of the equal parts from min to max"),
   .shape = "x: [A...] -> [bins]",
-  .formula = "y_k = number of i with edge_k <= x_i < edge_(k+1)",
+  .formula = N_("y_k = number of i with edge_k <= x_i < edge_(k+1)"),
   .source = "Pearson, 1895; as torch.histc: Paszke et al., PyTorch, 2019",
   .examples = {{"histc([1, 2, 2, 9], 4)", "[3, 0, 0, 1]"}, {"histc([1, 2, 3], bins=2, min=0, max=4)", "[1, 2]"}},
   .forward = forward,

@@ -71,7 +71,7 @@ const OpDef op_index_select = {
   .doc = N_("The slices of x along dim at the places that index lists"),
   .shape = "x: [A..., N, B...], index: [M] -> [A..., M, B...]",
   .formula = "y[i, j, k] = x[i, index_j, k]",
-  .gradient = "dx[i, n, k] = sum of dy[i, j, k] over j with index_j = n",
+  .gradient = N_("dx[i, n, k] = sum of dy[i, j, k] over j with index_j = n"),
   .source = "as torch.index_select: Paszke et al., PyTorch, 2019",
   .examples = {{"index_select([[1, 2, 3], [4, 5, 6]], 1, [2, 0])", "[[3, 1],\n [6, 4]]"}},
   .checks = {"x[C,B] i[A]; dim=0; whole i 0..C", "x[A,C,B] i[D]; dim=1; whole i 0..C",

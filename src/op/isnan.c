@@ -14,7 +14,7 @@ const OpDef op_isnan = {
   .params = {{"x", ARG_TENSOR, NULL}},
   .doc = N_("1 where x is nan, else 0"),
   .shape = "x: [A...] -> [A...]",
-  .formula = "y_i = 1 if x_i is nan else 0",
+  .formula = N_("y_i = 1 if x_i is nan else 0"),
   .source = "NumPy: Harris et al., Array programming with NumPy, 2020",
   .examples = {{"isnan([1, nan])", "[0, 1]"}},
   .forward = forward,

@@ -26,7 +26,7 @@ const OpDef op_leaky_relu = {
   .doc = N_("x where it is positive, else negative_slope times x"),
   .shape = "x: [A...] -> [A...]",
   .formula = "y_i = x_i if x_i > 0 else slope * x_i",
-  .gradient = "dx = dy where x > 0, else slope * dy",
+  .gradient = N_("dx = dy where x > 0, else slope * dy"),
   .source = "Maas, Hannun and Ng, Rectifier nonlinearities improve neural network acoustic models, 2013",
   .examples = {{"leaky_relu([2, -2])", "[2.00, -0.02]"}, {"leaky_relu([2, -2], 0.5)", "[2, -1]"}},
   .checks = {"x[A,B]; away 0", "x[A,B]; negative_slope=0.3; away 0", "x[]; negative_slope=-1; away 0"},

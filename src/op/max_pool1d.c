@@ -20,7 +20,7 @@ const OpDef op_max_pool1d = {
   .doc = N_("Largest element of each stretch of a signal"),
   .shape = "x: [N, C, L] -> [N, C, L'], L' = (L + 2 padding - dilation (K-1) - 1)/stride + 1",
   .formula = "y[n, c, i] = max_k x[n, c, i stride - padding + k dilation]",
-  .gradient = "dx is dy at the first element of each window that equals y, else 0; summed over windows",
+  .gradient = N_("dx is dy at the first element of each window that equals y, else 0; summed over windows"),
   .source = "Zhou and Chellappa, Computation of optical flow using a neural network, 1988",
   .examples = {{"max_pool1d([[1, 3, 2, 0]], 2)", "[[3, 2]]"}, {"max_pool1d([[1, 3, 2, 0]], 2, stride=1)", "[[3, 3, 2]]"}},
   .checks = {"x[A,B,7]; kernel_size=2; distinct", "x[A,B,9]; kernel_size=3; stride=2; padding=1; dilation=2; distinct", "x[B,5]; kernel_size=2; ceil_mode=true; distinct"},

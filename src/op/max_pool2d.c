@@ -21,7 +21,7 @@ const OpDef op_max_pool2d = {
   .doc = N_("Largest element of each window of an image"),
   .shape = "x: [N, C, H, W] -> [N, C, H', W'], H' = (H + 2 padding - dilation (KH-1) - 1)/stride + 1",
   .formula = "y[n, c, i, j] = max_k,l x[n, c, i stride - padding + k dilation, j...]",
-  .gradient = "dx is dy at the first element of each window that equals y, else 0; summed over windows",
+  .gradient = N_("dx is dy at the first element of each window that equals y, else 0; summed over windows"),
   .source = "Zhou and Chellappa, Computation of optical flow using a neural network, 1988",
   .examples = {{"max_pool2d([[[1, 2, 5, 6], [3, 4, 8, 7]]], 2)", "[[[4, 8]]]"}},
   .checks = {"x[A,B,5,6]; kernel_size=2; distinct", "x[2,2,7,6]; kernel_size=[3,2]; stride=[2,1]; padding=1; dilation=[1,2]; distinct",

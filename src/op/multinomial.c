@@ -90,7 +90,7 @@ const OpDef op_multinomial = {
   .params = {{"p", ARG_TENSOR, NULL}, {"num_samples", ARG_INT, "1"}, {"replacement", ARG_BOOL, "false"}},
   .doc = N_("Places drawn from each row, with probabilities in proportion to p"),
   .shape = "p: [A..., N] -> [A..., num_samples]",
-  .formula = "P(y_k = j) = p_j / sum_i p_i, without replacement over those not drawn yet",
+  .formula = N_("P(y_k = j) = p_j / sum_i p_i, without replacement over those not drawn yet"),
   .source = "Efraimidis and Spirakis, Weighted random sampling with a reservoir, 2006",
   .examples = {{"multinomial([0, 2, 0], 1)", "[1]"}, {"multinomial([0, 2], 3, replacement=true)", "[1, 1, 1]"},
                {"sum(multinomial([1, 1, 5], 3))", "3"}},

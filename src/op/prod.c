@@ -41,7 +41,7 @@ const OpDef op_prod = {
   .doc = N_("Product of all elements, or along one dimension"),
   .shape = "x: [A..., N, B...] -> [A..., B...]",
   .formula = "y = x_1 * x_2 * ... * x_N",
-  .gradient = "dx_j = dy * product of all x_k with k != j",
+  .gradient = N_("dx_j = dy * product of all x_k with k != j"),
   .source = "NumPy: Harris et al., Array programming with NumPy, 2020",
   .examples = {{"prod([2, 3, 4])", "24"}, {"prod([[1, 2], [3, 4]], dim=1)", "[2, 12]"}},
   .checks = {"x[A,B]", "x[A,B,C]; dim=1", "x[A,B]; dim=-1; keepdim=true", "x[]", "x[A,B]; dim=0"},

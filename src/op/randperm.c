@@ -26,7 +26,7 @@ const OpDef op_randperm = {
   .params = {{"n", ARG_INT, NULL}},
   .doc = N_("The numbers from 0 to n - 1 in random order"),
   .shape = "[n]",
-  .formula = "y = a random permutation of 0, ..., n - 1",
+  .formula = N_("y = a random permutation of 0, ..., n - 1"),
   .source = "Fisher and Yates, Statistical tables, 1938; Durstenfeld, Algorithm 235, 1964",
   .examples = {{"randperm(1)", "[0]"}, {"sum(randperm(5))", "10"}},
   .forward = forward,

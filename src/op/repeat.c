@@ -43,7 +43,7 @@ const OpDef op_repeat = {
   .doc = N_("x side by side with itself, so many times along each dimension"),
   .shape = "x: [A, B] -> [sizes_1 * A, sizes_2 * B]",
   .formula = "y[i, j] = x[i mod A, j mod B]",
-  .gradient = "dx = sum of dy over the copies",
+  .gradient = N_("dx = sum of dy over the copies"),
   .source = "as torch.Tensor.repeat: Paszke et al., PyTorch, 2019",
   .examples = {{"repeat([1, 2], 2)", "[1, 2, 1, 2]"}, {"repeat([1, 2], 2, 1)", "[[1, 2],\n [1, 2]]"}},
   .checks = {"x[A]; sizes=[3]", "x[A,B]; sizes=[2,3]", "x[A]; sizes=[2,1,2]", "x[]; sizes=[2]"},

@@ -44,7 +44,7 @@ const OpDef op_searchsorted = {
   .params = {{"sorted", ARG_TENSOR, NULL}, {"x", ARG_TENSOR, NULL}, {"right", ARG_BOOL, "false"}},
   .doc = N_("Where each number of x would go in a sorted list"),
   .shape = "sorted: [N], x: [A...] -> [A...]",
-  .formula = "y_i = number of j with sorted_j < x_i (right: <=)",
+  .formula = N_("y_i = number of j with sorted_j < x_i (right: <=)"),
   .source = "NumPy: Harris et al., Array programming with NumPy, 2020",
   .examples = {{"searchsorted([1, 3, 5], [0, 3, 9])", "[0, 1, 3]"}, {"searchsorted([1, 3, 5], 3, true)", "2"}},
   .forward = forward,

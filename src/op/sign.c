@@ -12,7 +12,7 @@ const OpDef op_sign = {
   .params = {{"x", ARG_TENSOR, NULL}},
   .doc = N_("-1, 0 or 1, as x is negative, zero or positive"),
   .shape = "x: [A...] -> [A...]",
-  .formula = "y_i = x_i / |x_i|, 0 at 0",
+  .formula = N_("y_i = x_i / |x_i|, 0 at 0"),
   .gradient = "dx = 0",
   .source = "NumPy: Harris et al., Array programming with NumPy, 2020",
   .examples = {{"sign([-3, 0, 2])", "[-1, 0, 1]"}},

@@ -44,7 +44,7 @@ const OpDef op_stack = {
   .name = "stack",
   .params = {{"tensors", ARG_TENSORS, NULL}, {"dim", ARG_INT, "0"}},
   .doc = N_("Joins tensors of one shape along a new dimension"),
-  .shape = "tensors: K times [A..., B...] -> [A..., K, B...]",
+  .shape = N_("tensors: K times [A..., B...] -> [A..., K, B...]"),
   .formula = "y[..., k, ...] = x_k[..., ...]",
   .gradient = N_("dx_k = the part of dy that came from x_k"),
   .source = "NumPy: Harris et al., Array programming with NumPy, 2020",
