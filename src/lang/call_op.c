@@ -262,18 +262,28 @@ static bool add_word(OpArgs *a, const ParamDef *p, Value v, OpAttr *attr, Err *e
   return false;
 }
 
+static int64_t *alloc_ints(size_t n, Err *e) {
+  int64_t *ints = n < INT_MAX ? mem_try((n ? n : 1) * sizeof *ints) : NULL;
+  if (!ints) err_set(e, ERR_MEMORY, _("out of memory: a list of %zu numbers is too long here"), n);
+  return ints;
+}
+
+static bool add_text(OpArgs *a, const ParamDef *p, Value v, OpAttr *attr, Err *e) {
+  if (v.type != VAL_STR) return wrong_kind(a->name, p->name, _("a string"), v, e);
+  const ObjStr *s = (const ObjStr *)v.as.obj;
+  int64_t *bytes = alloc_ints(s->n, e);
+  for (size_t i = 0; bytes && i < s->n; i++) bytes[i] = (unsigned char)s->s[i];
+  a->ints[a->n_attr] = bytes;
+  *attr = (OpAttr){.n = (int)s->n, .ints = bytes};
+  return bytes != NULL;
+}
+
 static bool add_whole(OpArgs *a, const ParamDef *p, Value v, int64_t *out, Err *e) {
   double x;
   if (value_is_whole(v, out)) return true;
   if (value_is_number(v, &x))
     return err_set(e, ERR_VALUE, _("%s wants whole numbers for %s, not %.6g"), a->name, p->name, x);
   return wrong_kind(a->name, p->name, _("whole numbers"), v, e);
-}
-
-static int64_t *alloc_ints(size_t n, Err *e) {
-  int64_t *ints = n < INT_MAX ? mem_try((n ? n : 1) * sizeof *ints) : NULL;
-  if (!ints) err_set(e, ERR_MEMORY, _("out of memory: a list of %zu numbers is too long here"), n);
-  return ints;
 }
 
 // The numbers of a list, a tensor or one number; `rest` where they were given one by one.
@@ -316,6 +326,7 @@ static bool add_arg(OpArgs *a, const ParamDef *p, Value v, const BoundArgs *b, b
   a->ints[a->n_attr] = NULL;
   bool ok;
   if (p->kind == ARG_INTS || p->kind == ARG_SHAPE) ok = add_ints(a, p, v, b, rest, attr, e);
+  else if (p->kind == ARG_TEXT) ok = add_text(a, p, v, attr, e);
   else if (p->kind == ARG_WORD) ok = add_word(a, p, v, attr, e);
   else ok = add_number(a, p, v, attr, e);
   a->n_attr += ok;

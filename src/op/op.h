@@ -26,6 +26,7 @@ typedef enum ArgKind {
   ARG_SHAPE,    // as ARG_INTS, or all remaining positional arguments: zeros(3, 4) or zeros([3, 4])
   ARG_WORD,     // a string, one of the words of def, "mean|sum|none"; the first is the default -> attr.num, its place
                 // (operations only)
+  ARG_TEXT,     // a string -> attr.ints[attr.n], its bytes (operations only)
   ARG_ANY,      // any value (builtins of src/lang only)
   ARG_REST,     // any number of values (builtins of src/lang only)
 } ArgKind;

@@ -157,13 +157,13 @@ gb> b
 [4, 5]
 gb> split([1, 2, 3, 4, 5], [1, 4])
 [[1], [2, 3, 4, 5]]
-gb> split([1, 2], [1, 4])
-<stdin>:4:1: split: the sizes must add up to the 2 places of dim 0
-  split([1, 2], [1, 4])
-  ^~~~~~~~~~~~~~~~~~~~~
 gb> sort([[3, 1], [2, 0]], dim=0)
 [[2, 0],
  [3, 1]]
 gb> w = [1, 3, 2]
 gb> grad(sum(sort(w) * [1, 10, 100]), w)
 [1, 100, 10]
+gb> split([1, 2], [1, 4])
+<stdin>:7:1: split: the sizes must add up to the 2 places of dim 0
+  split([1, 2], [1, 4])
+  ^~~~~~~~~~~~~~~~~~~~~

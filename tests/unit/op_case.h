@@ -83,7 +83,9 @@ static void case_input(Case *c, const char **p) {
 static void case_value(Case *c, const char **p, int a, const ParamDef *param) {
   OpAttr *attr = &c->attr[a];
   *attr = (OpAttr){.ints = c->ints[a]};
-  if (**p == '[') attr->n = case_ints(c, p, c->ints[a]);
+  if (param->kind == ARG_TEXT) {
+    for (; **p && **p != ';' && attr->n < CASE_MAX_INTS; ++*p) c->ints[a][attr->n++] = **p;
+  } else if (**p == '[') attr->n = case_ints(c, p, c->ints[a]);
   else if (str_starts(*p, "nil")) attr->n = -1, *p += 3;
   else if (str_starts(*p, "true")) attr->num = 1, *p += 4;
   else if (str_starts(*p, "false")) *p += 5;

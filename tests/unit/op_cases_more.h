@@ -13,6 +13,7 @@ static const struct MoreCase { const char *op, *text; } more_cases[] = {
   {"isfinite", "x[A,B]"},                            {"one_hot", "i[A,B]; num_classes=3; whole i 0..3"},
   {"one_hot", "i[A]; whole i 0..4"},                 {"argsort", "x[A,B]"},
   {"argsort", "x[A,B,C]; dim=1; descending=true; whole x 0..3"},
+  {"svd_parts", "x[A,B]"},                           {"svd_parts", "x[3,2]"},
   {"nonzero", "x[A,B]; whole x -1..2"},              {"unique", "x[A,B]; whole x -2..3"},
   {"bincount", "i[A,B]; whole i 0..4"},              {"bincount", "i[A]; minlength=6; whole i 0..3"},
   {"searchsorted", "s[4] x[A,B]; domain s 0..0.001"}, {"searchsorted", "s[1] x[A]; right=true; whole s 0..2; whole x 0..2"},

@@ -183,6 +183,32 @@ static const struct { const char *op, *in[3], *settings, *expected; } by_hand[] 
   {"round", {"3: 1.25 3.14159 -2.71828"}, "; decimals=2", "3: 1.25 3.14 -2.72"},
   {"round", {"2: 1234 1250"}, "; decimals=-2", "2: 1200 1200"},
   {"round", {"2: 1.5 inf"}, "; decimals=400", "2: 1.5 inf"},
+  {"einsum", {"2,2: 1 2 3 4", "2,2: 5 6 7 8"}, "; equation=ij,jk->ik", "2,2: 19 22 43 50"},
+  {"einsum", {"2,2: 1 2 3 4", "2,2: 5 6 7 8"}, "; equation=ij, jk", "2,2: 19 22 43 50"},
+  {"einsum", {"2,2: 1 2 3 4", "2,2: 5 6 7 8"}, "; equation=ij,ij->", ": 70"},
+  {"einsum", {"2,3: 1 2 3 4 5 6", ": 1"}, "; equation=ij->ji", "3,2: 1 4 2 5 3 6"},
+  {"einsum", {"2,3: 1 2 3 4 5 6", ": 1"}, "; equation=ba", "3,2: 1 4 2 5 3 6"},
+  {"einsum", {"2,3: 1 2 3 4 5 6", ": 1"}, "; equation=ij->i", "2: 6 15"},
+  {"einsum", {"2,2: 1 2 3 4", ": 1"}, "; equation=ii", ": 5"},
+  {"einsum", {"2,2: 1 2 3 4", "2: 1 10"}, "; equation=ij,k->jk", "2,2: 4 40 6 60"},
+  {"einsum", {"2,1,2: 1 2 3 4", "2,2,1: 1 1 1 2"}, "; equation=bij,bjk->bki", "2,1,1: 3 11"},
+  {"einsum", {"2,0:", "0,2:"}, "; equation=ij,jk->ik", "2,2: 0 0 0 0"},
+  {"outer", {"2: 1 2", "3: 1 2 3"}, "", "2,3: 1 2 3 2 4 6"},
+  {"dot", {"3: 1 2 3", "3: 4 5 6"}, "", ": 32"},
+  {"dot", {"0:", "0:"}, "", ": 0"},
+  {"dropout", {"3: 1 2 3"}, "; p=1", "3: 0 0 0"},
+  {"dropout", {"3: 1 2 3"}, "; p=0.9; training=false", "3: 1 2 3"},
+  {"solve", {"2,2: 0 2 3 1", "2: 4 5"}, "", "2: 1 2"},
+  {"solve", {"2,2: 2 0 0 4", "2,2: 2 4 8 12"}, "", "2,2: 1 2 2 3"},
+  {"inv", {"2,2: 4 7 2 6"}, "", "2,2: 0.6 -0.7 -0.2 0.4"},
+  {"det", {"2,2: 1 2 3 4"}, "", ": -2"},
+  {"det", {"3,3: 2 0 1 1 3 2 1 1 4"}, "", ": 18"},
+  {"det", {"2,2: 1 2 2 4"}, "", ": 0"},
+  {"det", {"0,0:"}, "", ": 1"},
+  {"eigh_parts", {"2,2: 2 1 1 2"}, "", "3,2: 1 3 0.70710678 0.70710678 -0.70710678 0.70710678"},
+  {"eigh_parts", {"0,0:"}, "", "1,0:"},
+  {"svd_parts", {"2,1: 3 4"}, "", "4: 0.6 0.8 5 1"},
+  {"svd_parts", {"1,2: 3 4"}, "", "4: 1 5 0.6 0.8"},
   {"gather", {"2,3: 1 2 3 4 5 6", "2,2: 2 0 1 1"}, "; dim=1", "2,2: 3 1 5 5"},
   {"gather", {"2,3: 1 2 3 4 5 6", "1,2: 1 0"}, "; dim=0", "1,2: 4 2"},
   {"gather", {"3: 7 8 9", "0:"}, "; dim=0", "0:"},
@@ -492,6 +518,71 @@ static void test_row_lengths(void **state) {
     }
 }
 
+// What makes a decomposition one: the factors multiply to x, are orthogonal, and come in order.
+static void test_decompositions(void **state) {
+  (void)state;
+  for (uint64_t seed = 1; seed < 6; seed++) {
+    enum { N = 7, M = 4 };
+    Case c;
+    assert_true(case_read(&c, op_find("svd_parts"), seed % 2 ? "x[7,4]" : "x[4,7]", seed));
+    size_t n = seed % 2 ? N : M, m = seed % 2 ? M : N, k = M;
+    OpCall oc = {.def = c.def, .n_in = 1, .in = &c.in[0].t, .attr = c.attr};
+    Err e = {0};
+    Tensor *out = c.def->forward(&oc, &e);
+    assert_non_null(out);
+    const float *u = out->data, *s = u + n * k, *vh = s + k;
+    for (size_t i = 0; i < n; i++)
+      for (size_t j = 0; j < m; j++) {
+        double sum = 0;
+        for (size_t l = 0; l < k; l++) sum += (double)u[i * k + l] * (double)s[l] * (double)vh[l * m + j];
+        assert_true(same(sum, (double)c.in[0].t->data[i * m + j]));
+      }
+    for (size_t a = 0; a < k; a++)
+      for (size_t b = 0; b < k; b++) {
+        double uu = 0, vv = 0;
+        for (size_t i = 0; i < n; i++) uu += (double)u[i * k + a] * (double)u[i * k + b];
+        for (size_t j = 0; j < m; j++) vv += (double)vh[a * m + j] * (double)vh[b * m + j];
+        assert_true(same(uu, a == b) && same(vv, a == b));
+      }
+    for (size_t l = 0; l < k; l++) assert_true(s[l] >= 0 && (l == 0 || s[l] <= s[l - 1]));
+    tensor_release(out);
+    case_free(&c);
+    assert_true(case_read(&c, op_find("eigh_parts"), "x[6,6]", seed));
+    oc = (OpCall){.def = c.def, .n_in = 1, .in = &c.in[0].t, .attr = c.attr};
+    out = c.def->forward(&oc, &e);
+    assert_non_null(out);
+    for (size_t q = 0; q < 6; q++)
+      for (size_t i = 0; i < 6; i++) { // x v = w v
+        double sum = 0;
+        for (size_t j = 0; j < 6; j++)
+          sum += ((double)oc.in[0]->data[i * 6 + j] + (double)oc.in[0]->data[j * 6 + i]) / 2 * (double)out->data[(1 + j) * 6 + q];
+        assert_true(same(sum, (double)out->data[q] * (double)out->data[(1 + i) * 6 + q]));
+      }
+    for (size_t q = 1; q < 6; q++) assert_true(out->data[q] >= out->data[q - 1]);
+    tensor_release(out);
+    case_free(&c);
+  }
+}
+
+// As many stay as should, the others grow to make up for them, and the mean is what it was.
+static void test_dropout(void **state) {
+  (void)state;
+  Err e = {0};
+  rng_seed(rng_global(), 5);
+  Tensor *x = tensor_full(&(Shape){1, {20000}}, 2, &e);
+  OpCall oc = {.def = op_find("dropout"), .n_in = 1, .in = &x, .attr = (OpAttr[]){{.num = 0.2}, {.num = 1}}};
+  Tensor *y = oc.def->forward(&oc, &e);
+  int zeros = 0;
+  for (size_t i = 0; i < y->size; i++) {
+    assert_true(y->data[i] == 0 || same((double)y->data[i], 2.5));
+    zeros += y->data[i] == 0;
+  }
+  assert_in_range(zeros, 3800, 4200); // 4000, give or take 3.5 standard deviations
+  tensor_release(oc.saved[0]);
+  tensor_release(x);
+  tensor_release(y);
+}
+
 static void test_random(void **state) {
   (void)state;
   Err e = {0};
@@ -581,6 +672,24 @@ static const struct { const char *op, *in[3], *settings; ErrCode code; const cha
   {"softmax", {"2,3: 1 2 3 4 5 6"}, "; dim=3", ERR_INDEX,
    "softmax: dim 3 is out of range for a tensor of shape (2, 3)"},
   {"softmax", {"2: 1 2"}, "; temperature=0", ERR_VALUE, "softmax: the temperature must be above 0, not 0"},
+  {"einsum", {"2: 1 2", "2: 1 2"}, "; equation=i,i,i->", ERR_VALUE, "einsum: at most two tensors"},
+  {"einsum", {"2: 1 2", "2: 1 2"}, "; equation=i->i", ERR_VALUE, "names one tensor, two are given"},
+  {"einsum", {"2: 1 2", ": 1"}, "; equation=ij->i", ERR_SHAPE, "einsum: the equation gives tensor 1 2 dimensions"},
+  {"einsum", {"2: 1 2", "3: 1 2 3"}, "; equation=i,i->i", ERR_SHAPE, "einsum: i is 2 in one place and 3 in another"},
+  {"einsum", {"2: 1 2", ": 1"}, "; equation=i->k", ERR_VALUE, "einsum: the result names k, which no tensor has"},
+  {"einsum", {"2: 1 2", ": 1"}, "; equation=i->ii", ERR_VALUE, "einsum: the result names i twice"},
+  {"einsum", {"2: 1 2", ": 1"}, "; equation=1->i", ERR_VALUE, "is not an equation of letters"},
+  {"einsum", {"2: 1 2", ": 1"}, "; equation=i-i", ERR_VALUE, "is not an equation of letters"},
+  {"outer", {"2: 1 2", ": 1"}, "", ERR_SHAPE, "outer: two vectors are needed, not shapes (2,) and ()"},
+  {"dot", {"2: 1 2", "1: 1"}, "", ERR_SHAPE, "dot: two vectors of one length"},
+  {"dropout", {"2: 1 2"}, "; p=1.5", ERR_VALUE, "dropout: p is a probability from 0 to 1, not 1.5"},
+  {"solve", {"2,2: 1 2 2 4", "2: 1 2"}, "", ERR_VALUE, "solve: the matrix is singular"},
+  {"solve", {"2,2: 1 2 2 5", "3: 1 2 3"}, "", ERR_SHAPE, "solve: for a matrix of shape (2, 2), b has 2 rows"},
+  {"solve", {"2: 1 2", "2: 1 2"}, "", ERR_SHAPE, "solve: a square matrix is needed"},
+  {"inv", {"2,2: 1 1 1 1"}, "", ERR_VALUE, "inv: the matrix is singular"},
+  {"det", {"2,1: 1 1"}, "", ERR_SHAPE, "det: a square matrix is needed, this tensor has shape (2, 1)"},
+  {"eigh_parts", {"2: 1 1"}, "", ERR_SHAPE, "eigh: a square matrix is needed"},
+  {"svd_parts", {"2: 1 1"}, "", ERR_SHAPE, "svd: a matrix is needed"},
   {"gather", {"2: 1 2", "1: 2"}, "; dim=0", ERR_INDEX, "gather: index 2 is not one of the 2 places"},
   {"gather", {"2,2: 1 2 3 4", "3,1: 0 0 0"}, "; dim=1", ERR_SHAPE, "gather: an index of shape (3, 1)"},
   {"gather", {"2: 1 2", "1,1: 0"}, "; dim=0", ERR_SHAPE, "gather: an index of shape (1, 1)"},
@@ -755,7 +864,8 @@ int main(void) {
     cmocka_unit_test(test_elementwise),      cmocka_unit_test(test_by_hand),
     cmocka_unit_test(test_batched_product),  cmocka_unit_test(test_middle_dimension),
     cmocka_unit_test(test_row_lengths),      cmocka_unit_test(test_random),
-    cmocka_unit_test(test_sampling),
+    cmocka_unit_test(test_sampling),         cmocka_unit_test(test_dropout),
+    cmocka_unit_test(test_decompositions),
     cmocka_unit_test(test_wrong),
     cmocka_unit_test(test_out_of_memory),    cmocka_unit_test(test_interrupt),
     cmocka_unit_test(test_usage),

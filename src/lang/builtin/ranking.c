@@ -95,6 +95,49 @@ static bool call_meshgrid(Vm *vm, int argc, const Value *args, Value *out, Err *
   return false;
 }
 
+// -- decompositions --------------------------------------------------------------------------------
+
+// Elements [start, start + n) of the vector or rows of the matrix `all`, in a shape of their own.
+static bool part(Vm *vm, Value all, int64_t start, int64_t n, const Shape *s, Value *out, Err *e) {
+  Slice cut[2] = {{.start = start, .n = n, .step = 1}, {.step = 1}};
+  if (all.as.t->shape.rank == 2) cut[1].n = all.as.t->shape.dim[1];
+  Value v, dims[TENSOR_MAX_RANK];
+  if (!subscript_read(vm, all, cut, &v, e)) return false;
+  for (int d = 0; d < s->rank; d++) dims[d] = value_num((double)s->dim[d]);
+  Value args[2] = {v, value_list(dims, (size_t)s->rank, e)};
+  bool ok = e->code == ERR_NONE && call(vm, "reshape", args, 2, out, e);
+  value_release(args[1]);
+  value_release(v);
+  return ok;
+}
+
+static bool call_eigh(Vm *vm, int argc, const Value *args, Value *out, Err *e) {
+  (void)argc;
+  Value all, w, v;
+  if (!call(vm, "eigh_parts", args, 1, &all, e)) return false;
+  int64_t n = args[0].as.t->shape.dim[0];
+  Shape values = {.rank = 1, .dim = {n}}, vectors = {.rank = 2, .dim = {n, n}};
+  bool ok = part(vm, all, 0, 1, &values, &w, e);
+  if (ok && !part(vm, all, 1, n, &vectors, &v, e)) value_release(w), ok = false;
+  value_release(all);
+  return ok && pair(w, v, out, e);
+}
+
+static bool call_svd(Vm *vm, int argc, const Value *args, Value *out, Err *e) {
+  (void)argc;
+  Value all, parts[3] = {{0}};
+  if (!call(vm, "svd_parts", args, 1, &all, e)) return false;
+  int64_t n = args[0].as.t->shape.dim[0], m = args[0].as.t->shape.dim[1], k = n < m ? n : m;
+  const Shape s[3] = {{.rank = 2, .dim = {n, k}}, {.rank = 1, .dim = {k}}, {.rank = 2, .dim = {k, m}}};
+  const int64_t start[4] = {0, n * k, n * k + k, n * k + k + k * m};
+  bool ok = true;
+  for (int i = 0; ok && i < 3; i++) ok = part(vm, all, start[i], start[i + 1] - start[i], &s[i], &parts[i], e);
+  if (ok) *out = value_list(parts, 3, e);
+  for (int i = 0; i < 3; i++) value_release(parts[i]);
+  value_release(all);
+  return ok && e->code == ERR_NONE;
+}
+
 const BuiltinDef builtin_ranking[] = {
   {.name = "topk", .call = call_topk,
    .params = {{"x", ARG_TENSOR, NULL}, {"k", ARG_INT, NULL}, {"dim", ARG_INT, "-1"}, {"largest", ARG_BOOL, "true"}},
@@ -109,5 +152,13 @@ const BuiltinDef builtin_ranking[] = {
    .doc = N_("The coordinates of a grid: x along its rows, y along its columns"),
    .examples = {{"a, b = meshgrid([1, 2], [5, 6, 7]); a", "[[1, 1, 1],\n [2, 2, 2]]"},
                 {"a, b = meshgrid([1, 2], [5, 6, 7]); b", "[[5, 6, 7],\n [5, 6, 7]]"}}},
+  {.name = "eigh", .params = {{"x", ARG_TENSOR, NULL}}, .call = call_eigh,
+   .doc = N_("Eigenvalues of a symmetric matrix, from the smallest, and its eigenvectors as columns"),
+   .examples = {{"values, vectors = eigh([[2, 1], [1, 2]]); values", "[1, 3]"},
+                {"values, vectors = eigh([[2, 0], [0, 1]]); vectors", "[[0, 1],\n [1, 0]]"}}},
+  {.name = "svd", .params = {{"x", ARG_TENSOR, NULL}}, .call = call_svd,
+   .doc = N_("U, s and Vh with x = U @ diag(s) @ Vh: singular values s from the largest"),
+   .examples = {{"U, s, Vh = svd([[3, 0], [0, 4]]); s", "[4, 3]"},
+                {"U, s, Vh = svd([[3, 0], [0, 4]]); U @ diag(s) @ Vh", "[[3, 0],\n [0, 4]]"}}},
   {.name = NULL},
 };
