@@ -32,11 +32,28 @@ typedef union Header {
   max_align_t align;
 } Header;
 
+// Small blocks are kept for the next of their size when they are freed, some of each: a program makes and
+// drops values all the time. (Not under AddressSanitizer, which wants to see every block go.)
+enum { CLASS_BYTES = 32, CLASSES = 16, MOST_WAITING = 256 };
+#if defined __SANITIZE_ADDRESS__
+#define KEEPS_BLOCKS 0
+#elif defined __has_feature
+#if __has_feature(address_sanitizer)
+#define KEEPS_BLOCKS 0
+#endif
+#endif
+#ifndef KEEPS_BLOCKS
+#define KEEPS_BLOCKS 1
+#endif
+typedef struct Free { struct Free *next; } Free;
+
 static struct {
   size_t bytes, blocks; // live
   size_t limit;
   size_t fail_at;
   bool exhausted;
+  struct Free *free[CLASSES]; // small blocks that wait to be used again
+  size_t waiting[CLASSES];    // how many
   size_t reserve_used;   // bytes of the reserve handed out so far
   size_t reserve_blocks; // blocks in it that are still live
 } mem;
@@ -81,9 +98,34 @@ static void *reserve_take(size_t n) {
   return hand_out(h, n);
 }
 
+static size_t class_of(size_t n) { return KEEPS_BLOCKS && n > 0 ? (n - 1) / CLASS_BYTES : CLASSES; }
+
+// From the system, or one that waits: with room for all of its class. NULL where the system has none.
+static Header *obtain(size_t n) {
+  size_t c = class_of(n);
+  if (c >= CLASSES) return n <= SIZE_MAX - sizeof(Header) ? malloc(n + sizeof(Header)) : NULL;
+  Free *f = mem.free[c];
+  if (!f) return malloc((c + 1) * CLASS_BYTES + sizeof(Header));
+  mem.free[c] = f->next;
+  mem.waiting[c]--;
+  return (Header *)f;
+}
+
+static void give_back(Header *h) {
+  size_t c = class_of(h->n);
+  if (c >= CLASSES || mem.waiting[c] >= MOST_WAITING) {
+    free(h);
+    return;
+  }
+  Free *f = (Free *)h;
+  f->next = mem.free[c];
+  mem.free[c] = f;
+  mem.waiting[c]++;
+}
+
 void *mem_alloc(size_t n) {
   if (chosen_to_fail() || over_limit(n)) mem.exhausted = true;
-  Header *h = n <= SIZE_MAX - sizeof *h ? malloc(n + sizeof *h) : NULL;
+  Header *h = obtain(n);
   if (h) return hand_out(h, n);
   mem.exhausted = true;
   return reserve_take(n);
@@ -97,7 +139,7 @@ void *mem_zalloc(size_t n) {
 
 void *mem_try(size_t n) {
   if (chosen_to_fail() || over_limit(n) || n > SIZE_MAX - sizeof(Header)) return NULL;
-  Header *h = malloc(n + sizeof *h);
+  Header *h = obtain(n);
   return h ? hand_out(h, n) : NULL;
 }
 
@@ -106,7 +148,9 @@ static void *resize(void *old, size_t n) {
   Header *h = header_of(old);
   size_t was = h->n;
   if (in_reserve(h) || n > SIZE_MAX - sizeof *h) return NULL;
-  Header *moved = realloc(h, n + sizeof *h);
+  // A small block stays as large as its class.
+  size_t c = class_of(n), room = c < CLASSES ? (c + 1) * CLASS_BYTES : n;
+  Header *moved = class_of(was) == c && c < CLASSES ? h : realloc(h, room + sizeof *h);
   if (!moved) return NULL;
   moved->n = n;
   mem.bytes = mem.bytes - was + n;
@@ -154,7 +198,7 @@ void mem_free(void *p) {
   mem.bytes -= h->n;
   mem.blocks--;
   if (in_reserve(h)) mem.reserve_blocks--;
-  else free(h);
+  else give_back(h);
 }
 
 char *mem_strndup(const char *s, size_t n) {

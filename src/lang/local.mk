@@ -31,6 +31,7 @@ libglassbox_a_SOURCES += \
   %D%/vm_arith.c \
   %D%/vm_assign.c \
   %D%/vm_call.c \
+  %D%/vm_element.c \
   %D%/vm_do.c %D%/vm_do.h \
   %D%/vm_globals.c \
   %D%/vm_index.c \

@@ -104,6 +104,14 @@ bool vm_add_to(Vm *vm, Value *var, Value b, Err *e);
 bool vm_join_to(Vm *vm, Value *var, const Value *items, size_t n, bool nested, Err *e);
 bool vm_bracket(Vm *vm, const Value *items, size_t n, bool nested, Value *out, Err *e);
 
+// -- vm_element.c --------------------------------------------------------------------------------
+// Each returns false where it is not its case, having done nothing.
+bool vm_element(const Vm *vm, Value x, const Subs *subs, const Value *at, Value *out);
+bool vm_set_element(const Vm *vm, Value *var, const Subs *subs, const Value *at, Value v); // v borrowed
+bool vm_float_infix(const Vm *vm, int which, const Value *a, const Value *b, Value *out);
+void vm_box(Vm *vm, size_t n); // the n values on top of the stack leave it: no VALUE_FLOAT among them
+Value vm_boxed(Value v);
+
 // -- vm_index.c ----------------------------------------------------------------------------------
 bool vm_index(Vm *vm, Value v, const Subs *subs, const Value *at, Value *out, Err *e);
 bool vm_get_field(Vm *vm, Value v, const char *name, Value *out, Err *e);

@@ -441,7 +441,7 @@ Value value_method(Value model, const char *name, Err *e) {
 }
 
 bool value_is_number(Value v, double *x) {
-  if (v.type == VAL_NUM) *x = v.as.num;
+  if (v.type == VAL_NUM || v.type == VALUE_FLOAT) *x = v.as.num;
   else if (v.type == VAL_BOOL) *x = v.as.b;
   else if (v.type == VAL_TENSOR && v.as.t->shape.rank == 0) *x = (double)v.as.t->data[0];
   else return false;

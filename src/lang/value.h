@@ -12,7 +12,7 @@
 
 typedef enum ValueType {
   VAL_NIL, VAL_BOOL, VAL_NUM,                    // held in the Value itself
-  VAL_TENSOR = 4,                                   // a Tensor (rank 0 behaves as a number)
+  VAL_TENSOR = 5,                                   // a Tensor (rank 0 behaves as a number)
   VAL_STR, VAL_LIST, VAL_RECORD, VAL_RANGE,
   VAL_FUNC,                                      // def, fn, model, or a method bound to its model
   VAL_BUILTIN,                                   // an OpDef or a BuiltinDef
@@ -22,6 +22,8 @@ typedef enum ValueType {
 
 // A variable without a value: inside the machine only, never seen by builtins or listeners.
 #define VALUE_UNSET ((ValueType)3)
+// A float32 that was an element of a tensor (as.num has it): on the machine's stack only, see vm_element.c.
+#define VALUE_FLOAT ((ValueType)4)
 
 // Nesting is bounded when data is built (depth), so that printing, comparing, JSON and freeing may
 // recurse: building deeper than VALUE_MAX_DEPTH is an ERR_LIMIT.

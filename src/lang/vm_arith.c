@@ -94,7 +94,26 @@ static bool compare_strings(int which, Value a, Value b) {
   }
 }
 
+// Two tensors, or a tensor and a number: what most signs stand between. No binding of arguments is needed.
+static bool apply_tensors(Vm *vm, const OpDef *op, Value a, Value b, Value *out, Err *e) {
+  double x;
+  Tensor *in[2] = {a.as.t, b.as.t}, *made = NULL;
+  if (a.type != VAL_TENSOR) in[0] = made = value_is_number(a, &x) ? tensor_scalar((float)x) : NULL;
+  if (b.type != VAL_TENSOR) in[1] = made = value_is_number(b, &x) ? tensor_scalar((float)x) : NULL;
+  vm->tape.at = vm_here(vm);
+  Tensor *t = tape_apply(&vm->tape, op, in, 2, NULL, e);
+  tensor_release(made);
+  if (!t) return false;
+  *out = value_tensor(t);
+  if (vm_poll(vm, e)) return true;
+  value_release(*out);
+  *out = value_nil();
+  return false;
+}
+
 static bool apply(Vm *vm, const OpDef *op, Value a, Value b, Value *out, Err *e) {
+  bool tensors = a.type == VAL_TENSOR || b.type == VAL_TENSOR;
+  if (tensors && op_n_attr(op) == 0) return apply_tensors(vm, op, a, b, out, e) && tell_infix(vm, op, a, b, out, e);
   BoundArgs args = {.args = {a, b}, .n_params = 2, .rest_at = -1};
   return call_op(vm, op, &args, out, e);
 }

@@ -197,8 +197,15 @@ static Value captured(const Vm *vm, const Frame *f, const Capture *c) {
   return (Value){.type = VAL_FUNC, .as.obj = &f->func->o};
 }
 
+static void box_captured(const Vm *vm, const Frame *f, const Capture *c) {
+  if (c->from != CAPTURE_LOCAL) return;
+  Value *v = &vm->stack[f->base + c->index];
+  *v = vm_boxed(*v);
+}
+
 bool vm_make_closure(Vm *vm, const Frame *f, Proto *p, Value *out, Err *e) {
   Value few[16];
+  for (size_t i = 0; i < p->n_captures; i++) box_captured(vm, f, &p->captures[i]);
   Value *captures = p->n_captures <= 16 ? few : mem_alloc(p->n_captures * sizeof *captures);
   for (size_t i = 0; i < p->n_captures; i++) captures[i] = captured(vm, f, &p->captures[i]);
   Value self = f->func && p->kind != PROTO_METHOD ? f->func->self : value_nil();
@@ -228,7 +235,7 @@ bool vm_make_model(Vm *vm, const Frame *f, Value *out, Err *e) {
   bool *is_param = mem_alloc(p->n_fields + 1);
   size_t n = 0, n_methods = 0;
   for (size_t i = 0; i < p->n_fields; i++) {
-    Value v = vm->stack[f->base + p->fields[i].slot];
+    Value *local = &vm->stack[f->base + p->fields[i].slot], v = *local = vm_boxed(*local);
     if (v.type == VALUE_UNSET) continue; // assigned in a branch that was not taken
     if (p->fields[i].is_method) {
       methods[n_methods++] = (Field){p->fields[i].name, v};

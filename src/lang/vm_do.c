@@ -36,6 +36,7 @@ bool do_tell_return(Vm *vm, const Frame *f, Value v, Err *e) {
 bool do_trace_begin(Vm *vm, Err *e) {
   if (vm->trace) return err_set(e, ERR_VALUE, _("a recording is on already: trace(...) does not go within trace(...)"));
   if (!vm->hooks.trace_begin) return err_set(e, ERR_VALUE, _("nothing records here"));
+  vm_box(vm, vm->sp); // the listener sees all of it
   vm->trace = vm->hooks.trace_begin(vm->hooks.self, vm_here(vm), e);
   vm->trace_nested = vm->nested;
   return vm->trace != NULL;
@@ -58,12 +59,18 @@ static void replace(Vm *vm, size_t n, Value v) {
 
 bool do_infix(Vm *vm, int which, Err *e) {
   Value out, *top = vm->stack + vm->sp;
+  if (vm_float_infix(vm, which, &top[-2], &top[-1], &out)) {
+    replace(vm, 2, out);
+    return true;
+  }
+  vm_box(vm, 2);
   if (!vm_infix(vm, which, top[-2], top[-1], &out, e)) return false;
   replace(vm, 2, out);
   return true;
 }
 
 bool do_infix_named(Vm *vm, const char *sign, Err *e) {
+  vm_box(vm, 2);
   Value out, *top = vm->stack + vm->sp;
   if (!vm_infix_named(vm, sign, top[-2], top[-1], &out, e)) return false;
   replace(vm, 2, out);
@@ -71,6 +78,7 @@ bool do_infix_named(Vm *vm, const char *sign, Err *e) {
 }
 
 bool do_negate(Vm *vm, Err *e) {
+  vm_box(vm, 1);
   Value out;
   if (!vm_negate(vm, vm->stack[vm->sp - 1], &out, e)) return false;
   replace(vm, 1, out);
@@ -78,6 +86,7 @@ bool do_negate(Vm *vm, Err *e) {
 }
 
 bool do_not(Vm *vm, Err *e) {
+  vm_box(vm, 1);
   Value out;
   if (!vm_not(vm, vm->stack[vm->sp - 1], &out, e)) return false;
   replace(vm, 1, out);
@@ -85,6 +94,7 @@ bool do_not(Vm *vm, Err *e) {
 }
 
 bool do_contains(Vm *vm, bool want, Err *e) {
+  vm_box(vm, 2);
   bool found;
   const Value *top = vm->stack + vm->sp;
   if (!vm_contains(top[-2], top[-1], &found, e)) return false;
@@ -95,12 +105,14 @@ bool do_contains(Vm *vm, bool want, Err *e) {
 bool do_bracket(Vm *vm, uint32_t operand, Err *e) {
   Value out;
   size_t n = operand >> 1;
+  vm_box(vm, n);
   if (!vm_bracket(vm, vm->stack + vm->sp - n, n, operand & 1, &out, e)) return false;
   replace(vm, n, out);
   return true;
 }
 
 bool do_list(Vm *vm, size_t n, Err *e) {
+  vm_box(vm, n);
   Value out = value_list(vm->stack + vm->sp - n, n, e);
   if (out.type == VAL_NIL) return false;
   replace(vm, n, out);
@@ -110,6 +122,7 @@ bool do_list(Vm *vm, size_t n, Err *e) {
 bool do_join(Vm *vm, uint32_t operand, Err *e) {
   size_t n = operand >> 1;
   size_t at = vm->sp - n - 1;
+  vm_box(vm, n + 1);
   Value left = vm->stack[at];
   vm->stack[at] = value_nil(); // so that the operand is held once
   bool ok = vm_join_to(vm, &left, vm->stack + at + 1, n, operand & 1, e);
@@ -137,6 +150,7 @@ bool do_unset_local(const char *name, Err *e) {
 
 bool do_store_global(Vm *vm, uint32_t slot, Value v, Err *e) {
   const char *name = vm->globals[slot].name;
+  v = vm_boxed(v);
   vm_name_tensor(v, name);
   vm_bind_global(vm, slot, v);
   return !vm->trace || do_tell_assign(vm, name, v, e);
@@ -169,8 +183,16 @@ static bool changed(Vm *vm, const Frame *f, bool global, uint32_t slot, Err *e) 
 
 // While a part is worked on, the variable's slot may move (a callback grows the tables): it is taken out.
 bool do_add(Vm *vm, const Frame *f, bool global, uint32_t slot, Err *e) {
-  Value *var = variable(vm, f, global, slot, e);
+  Value *var = variable(vm, f, global, slot, e), sum;
   if (!var) return false;
+  if (!global && vm_float_infix(vm, INFIX_ADD, var, &vm->stack[vm->sp - 1], &sum)) {
+    value_release(*var);
+    *var = sum;
+    vm_pop_to(vm, vm->sp - 1);
+    return true;
+  }
+  vm_box(vm, 1);
+  *var = vm_boxed(*var);
   bool ok = vm_add_to(vm, var, vm->stack[vm->sp - 1], e);
   vm_pop_to(vm, vm->sp - 1);
   return ok && changed(vm, f, global, slot, e);
@@ -178,6 +200,7 @@ bool do_add(Vm *vm, const Frame *f, bool global, uint32_t slot, Err *e) {
 
 bool do_join_var(Vm *vm, const Frame *f, bool global, uint32_t slot, uint32_t operand, Err *e) {
   size_t n = operand >> 1;
+  vm_box(vm, n);
   Value *var = variable(vm, f, global, slot, e);
   if (!var) return false;
   bool ok = vm_join_to(vm, var, vm->stack + vm->sp - n, n, operand & 1, e);
@@ -191,6 +214,14 @@ bool do_store_path(Vm *vm, const Frame *f, const Path *p, bool value_on_top, Err
   size_t first = vm->sp - (size_t)p->n_values - 1;
   size_t value_at = value_on_top ? vm->sp - 1 : first;
   const Value *at = vm->stack + (value_on_top ? first : first + 1);
+  bool one = p->n_steps == 1 && !p->steps[0].field;
+  if (one && vm_set_element(vm, var, &p->steps[0].subs, at, vm->stack[value_at])) {
+    vm_pop_to(vm, first);
+    if (p->global) vm->globals[p->slot].bound_in = vm->run;
+    return true;
+  }
+  vm_box(vm, vm->sp - first);
+  *var = vm_boxed(*var);
   bool ok = vm_assign_path(vm, var, p, at, vm->stack[value_at], e);
   vm_pop_to(vm, first);
   return ok && changed(vm, f, p->global, p->slot, e);
@@ -198,7 +229,9 @@ bool do_store_path(Vm *vm, const Frame *f, const Path *p, bool value_on_top, Err
 
 bool do_load_path(Vm *vm, const Frame *f, const Path *p, Err *e) {
   Value out;
-  const Value *var = variable(vm, f, p->global, p->slot, e);
+  Value *var = variable(vm, f, p->global, p->slot, e);
+  vm_box(vm, (size_t)p->n_values);
+  if (var) *var = vm_boxed(*var);
   if (!var || !vm_load_path(vm, *var, p, vm->stack + vm->sp - p->n_values, &out, e)) return false;
   vm->stack[vm->sp++] = out;
   return true;
@@ -206,12 +239,18 @@ bool do_load_path(Vm *vm, const Frame *f, const Path *p, Err *e) {
 
 bool do_index(Vm *vm, const Subs *subs, Err *e) {
   Value out, *top = vm->stack + vm->sp;
+  if (vm_element(vm, top[-subs->n_values - 1], subs, top - subs->n_values, &out)) {
+    replace(vm, (size_t)subs->n_values + 1, out);
+    return true;
+  }
+  vm_box(vm, (size_t)subs->n_values + 1);
   if (!vm_index(vm, top[-subs->n_values - 1], subs, top - subs->n_values, &out, e)) return false;
   replace(vm, (size_t)subs->n_values + 1, out);
   return true;
 }
 
 bool do_field(Vm *vm, const char *name, Err *e) {
+  vm_box(vm, 1);
   Value out;
   if (!vm_get_field(vm, vm->stack[vm->sp - 1], name, &out, e)) return false;
   replace(vm, 1, out);
@@ -220,6 +259,7 @@ bool do_field(Vm *vm, const char *name, Err *e) {
 
 // A function that the value carries itself: a field, or a method of a model.
 bool do_method(Vm *vm, const char *name, bool *found, Err *e) {
+  vm_box(vm, 1);
   Value v = vm->stack[vm->sp - 1], out = value_nil();
   *found = false;
   if (value_field(v, name)) out = value_retain(*value_field(v, name));
@@ -233,6 +273,7 @@ bool do_method(Vm *vm, const char *name, bool *found, Err *e) {
 
 bool do_record(Vm *vm, const CallShape *s, Err *e) {
   size_t n = (size_t)s->n_named;
+  vm_box(vm, n);
   Value out = value_record(NULL, 0, e), *items = vm->stack + vm->sp - n;
   for (size_t i = 0; i < n && e->code == ERR_NONE; i++) value_set_field(&out, s->names[i], value_retain(items[i]), e);
   if (e->code != ERR_NONE) {
@@ -244,6 +285,7 @@ bool do_record(Vm *vm, const CallShape *s, Err *e) {
 }
 
 bool do_format(Vm *vm, const char *spec, Err *e) {
+  vm_box(vm, 1);
   Str s = {0};
   Value out = value_nil();
   if (vm_format(vm->stack[vm->sp - 1], spec, &s, e)) out = value_str(str_c(&s), s.n, e);
@@ -268,6 +310,7 @@ bool do_concat(Vm *vm, size_t n, Err *e) {
 }
 
 bool do_unpack(Vm *vm, size_t n, Err *e) {
+  vm_box(vm, 1);
   Value v = vm->stack[--vm->sp];
   bool ok = vm_unpack(vm, v, n, vm->stack + vm->sp, e);
   if (ok) vm->sp += n;
@@ -322,6 +365,7 @@ bool do_iterate(Vm *vm, bool *more, Err *e) {
 bool do_call(Vm *vm, const CallShape *given, bool invoke, Err *e) {
   CallShape shape = *given;
   size_t n = (size_t)(shape.n_pos + shape.n_named);
+  vm_box(vm, n + 1 + invoke);
   if (invoke) {
     Value *receiver = vm->stack + vm->sp - n - 1;
     if (receiver->type == VALUE_UNSET) { // the function came from the value: it is not passed
@@ -336,6 +380,7 @@ bool do_call(Vm *vm, const CallShape *given, bool invoke, Err *e) {
 }
 
 bool do_result(Vm *vm, bool silent, Err *e) {
+  vm_box(vm, 1);
   Value v = vm->stack[vm->sp - 1];
   if (v.type != VAL_NIL) {
     vm_bind_global(vm, vm_global_slot(vm, name_of("ans")), value_retain(v));

@@ -59,6 +59,15 @@ static inline void set_bool(Value *v, bool b) {
   v->as.b = b;
 }
 
+// x % y; small whole numbers, the usual case, without a division of doubles.
+static inline double modulo(const Vm *vm, double x, double y) {
+  if (x >= 0 && x <= INT32_MAX && y >= 1 && y <= INT32_MAX) {
+    int32_t i = (int32_t)x, k = (int32_t)y;
+    if ((double)i == x && (double)k == y) return (double)(i % k);
+  }
+  return vm->infix[INFIX_MOD]->scalar(x, y);
+}
+
 // Numbers are worked on in place. While a listener listens, it is told of each operation: in vm_do.c.
 #define ARE_NUMBERS(a, b) ((a).type == VAL_NUM && (b).type == VAL_NUM && !vm->trace)
 #define ARITHMETIC(name, which, set, result) \
@@ -164,6 +173,15 @@ static inline bool push_one(Value *list, const Value *x, uint32_t items) {
   if (l->o.refs != 1 || l->n == l->cap) return false;
   l->items[l->n++] = *x;
   return true;
+}
+
+// xs[i] of a list, where i is one of its places from 0; NULL: not that.
+static inline const Value *item_of(const Value *list, const Value *at) {
+  if (list->type != VAL_LIST || at->type != VAL_NUM) return NULL;
+  const ObjList *l = (const ObjList *)list->as.obj;
+  if (!(at->as.num >= 0 && at->as.num < (double)(int64_t)l->n)) return NULL;
+  int64_t i = (int64_t)at->as.num;
+  return (double)i == at->as.num ? &l->items[i] : NULL;
 }
 
 bool vm_execute(Vm *vm, size_t bottom, Value *out, Err *e) {
@@ -280,7 +298,7 @@ bool vm_execute(Vm *vm, size_t bottom, Value *out, Err *e) {
   ARITHMETIC(SUB, INFIX_SUB, set_num, x - y);
   ARITHMETIC(MUL, INFIX_MUL, set_num, x * y);
   ARITHMETIC(DIV, INFIX_DIV, set_num, x / y);
-  ARITHMETIC(MOD, INFIX_MOD, set_num, vm->infix[INFIX_MOD]->scalar(x, y));
+  ARITHMETIC(MOD, INFIX_MOD, set_num, modulo(vm, x, y));
   ARITHMETIC(POW, INFIX_POW, set_num, vm->infix[INFIX_POW]->scalar(x, y));
   ARITHMETIC(EQ, INFIX_EQ, set_bool, x == y);
   ARITHMETIC(NE, INFIX_NE, set_bool, x != y);
@@ -298,7 +316,7 @@ bool vm_execute(Vm *vm, size_t bottom, Value *out, Err *e) {
   FUSED(SUB, x - y)
   FUSED(MUL, x * y)
   FUSED(DIV, x / y)
-  FUSED(MOD, vm->infix[INFIX_MOD]->scalar(x, y))
+  FUSED(MOD, modulo(vm, x, y))
 
   // -- jumps
   op_JUMP: ip = f->proto->code + operand; NEXT();
@@ -334,6 +352,7 @@ bool vm_execute(Vm *vm, size_t bottom, Value *out, Err *e) {
   // -- loops
   op_ITER:
   SAVE();
+  vm_box(vm, 1);
   if (!vm_walkable(sp[-1], e)) goto failed;
   *sp++ = value_num(0);
   NEXT();
@@ -390,7 +409,17 @@ bool vm_execute(Vm *vm, size_t bottom, Value *out, Err *e) {
   OP_CALL(CLOSURE, do_closure(vm, f, f->proto->protos[operand], e));
   OP_CALL(PARAM, do_param(vm, f, operand, e));
   OP_CALL(MODEL, do_model(vm, f, e));
-  OP_CALL(INDEX, do_index(vm, &f->proto->subs[operand], e));
+  op_INDEX: {
+    const Value *item = f->proto->subs[operand].n_values == 1 ? item_of(&sp[-2], &sp[-1]) : NULL;
+    if (item) {
+      Value list = *(--sp - 1);
+      copy_held(sp - 1, item);
+      value_release(list);
+    } else {
+      TRY(do_index(vm, &f->proto->subs[operand], e));
+    }
+    NEXT();
+  }
   OP_CALL(FIELD, do_field(vm, f->proto->names[operand], e));
   OP_CALL(UNPACK, do_unpack(vm, operand, e));
 
@@ -443,7 +472,7 @@ bool vm_execute(Vm *vm, size_t bottom, Value *out, Err *e) {
       vm->sp = (size_t)(sp - vm->stack);
       vm->until_poll = until_poll;
       vm->nested--;
-      *out = *v;
+      *out = vm_boxed(*v);
       return true;
     }
     copy(sp++, v);
