@@ -84,6 +84,13 @@ if [ "$status" = 0 ] && grep -q '用法' "$tmp/out"; then ok '--lang zh_CN witho
 run timeout --preserve-status -s INT 1 "$gb" -e 'while true { }'
 expect_err 'interrupted: status 130' 130 'nterrupt'
 
+# Every function of the library says what it is.
+for f in "${srcdir:-.}"/src/models/*.gb; do
+  name=$(basename "$f" .gb)
+  "$gb" -e ":help $name" 2>&1 | sed -n '1p;2p' | tr '\n' '|' | grep -q "^$name(.*)|..*|" || echo "$name"
+done >"$tmp/out"
+if [ -s "$tmp/out" ]; then not_ok 'functions of the library are described'; else ok 'functions of the library are described'; fi
+
 # :save writes what :load brings back, to the last bit.
 program='seed(7); x = randn(3, 4); d = {a: "世", "two words": [1 / 3, inf, nan]}
 def f(x) { return x + 1 }'

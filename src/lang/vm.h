@@ -53,6 +53,7 @@ typedef struct VmHooks {
   // Source text that defines a name nothing else defines, or NULL: the library in the language itself.
   // It is run the first time the name is used; its definitions are no variables of the user's.
   const char *(*library)(void *self, const char *name);
+  const char *(*library_name)(void *self, size_t i); // the i-th such name, NULL past the last; NULL: none known
   // trace(EXPR): begin gives the listener's token (NULL on error); event records (false stops the
   // statement with e filled); end makes the value that trace() returns, or drops the recording
   // where ok is false.

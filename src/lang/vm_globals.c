@@ -158,7 +158,8 @@ const char *vm_next_name(Vm *vm, size_t *i) {
   k -= builtin_count();
   if (k < n_ops) return op_table[k]->name;
   k -= n_ops;
-  return k < N_CONSTANTS ? constants[k].name : NULL;
+  if (k < N_CONSTANTS) return constants[k].name;
+  return vm->hooks.library_name ? vm->hooks.library_name(vm->hooks.self, k - N_CONSTANTS) : NULL;
 }
 
 // -- snapshots ---------------------------------------------------------------------------------

@@ -11,7 +11,12 @@ typedef struct ModelSource { const char *name, *text; } ModelSource;
 extern const ModelSource model_table[]; // sorted by name
 extern const size_t n_models;
 
-// Lets a Vm find the library: fills hooks.library.
+const ModelSource *model_find(const char *name); // NULL: none
+// "fit(loss_fn, opt, steps=100)", and the `##` lines above the definition as one paragraph.
+void model_usage(const ModelSource *m, Str *out);
+void model_doc(const ModelSource *m, Str *out);
+
+// Lets a Vm find the library: fills hooks.library and hooks.library_name.
 void models_attach(Vm *vm);
 
 #endif

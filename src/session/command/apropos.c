@@ -5,6 +5,7 @@
 #include "base/i18n.h"
 #include "base/settings.h"
 #include "lang/builtin.h"
+#include "models/models.h"
 #include "session/command.h"
 #include "session/listing.h"
 
@@ -28,6 +29,13 @@ static bool run(Session *s, const char *args, Err *e) {
   Finder f = {.word = args, .cols = listing_cols(s)};
   for (size_t i = 0; i < n_ops; i++) consider(&f, "", op_table[i]->name, op_table[i]->doc);
   for (size_t i = 0; i < builtin_count(); i++) consider(&f, "", builtin_at(i)->name, builtin_at(i)->doc);
+  Str doc = {0};
+  for (size_t i = 0; i < n_models; i++) {
+    str_clear(&doc);
+    model_doc(&model_table[i], &doc);
+    consider(&f, "", model_table[i].name, str_c(&doc));
+  }
+  str_free(&doc);
   for (size_t i = 0; i < n_commands; i++) consider(&f, ":", command_table[i]->name, command_table[i]->doc);
   for (size_t i = 0; i < n_setting_defs; i++) consider(&f, ":set ", setting_defs[i].name, setting_defs[i].doc);
   if (f.out.n) session_text(s, TEXT_RESULT, str_c(&f.out));

@@ -6,6 +6,7 @@
 #include "base/settings.h"
 #include "base/utf8.h"
 #include "lang/builtin.h"
+#include "models/models.h"
 #include "session/command.h"
 #include "session/listing.h"
 
@@ -43,6 +44,16 @@ static void help_builtin(const BuiltinDef *b, int cols, Str *out) {
   str_addc(out, '\n');
   listing_row(out, "", 0, _(b->doc), cols);
   add_examples(out, b->examples, sizeof b->examples / sizeof *b->examples);
+}
+
+static void help_model(const ModelSource *m, int cols, Str *out) {
+  Str doc = {0};
+  model_usage(m, out);
+  str_addc(out, '\n');
+  model_doc(m, &doc);
+  listing_row(out, "", 0, str_c(&doc), cols);
+  str_addf(out, _("It is written in the language itself: \":source %s\" shows it.\n"), m->name);
+  str_free(&doc);
 }
 
 static void help_command(const CommandDef *c, int cols, Str *out) {
@@ -97,6 +108,9 @@ static void overview(int cols, Str *out) {
   begin_names(&n, _("Functions"));
   for (size_t i = 0; i < builtin_count(); i++) add_name(&n, builtin_at(i)->name);
   str_addc(out, '\n');
+  begin_names(&n, _("The library, in the language itself"));
+  for (size_t i = 0; i < n_models; i++) add_name(&n, model_table[i].name);
+  str_addc(out, '\n');
   begin_names(&n, _("Views"));
   for (size_t i = 0; i < n_views; i++) add_name(&n, view_table[i]->name);
   str_addf(out, "\n\n%s\n", _("The language is described in glassbox-lang(7): man glassbox-lang."));
@@ -107,7 +121,8 @@ static const char *next_name(void *ctx) {
   if (i < n_ops) return op_table[i]->name;
   if ((i -= n_ops) < builtin_count()) return builtin_at(i)->name;
   if ((i -= builtin_count()) < n_commands) return command_table[i]->name;
-  return (i -= n_commands) < n_views ? view_table[i]->name : NULL;
+  if ((i -= n_commands) < n_models) return model_table[i].name;
+  return (i -= n_models) < n_views ? view_table[i]->name : NULL;
 }
 
 static const SettingDef *setting_find(const char *name) {
@@ -122,6 +137,7 @@ static bool help_name(const char *name, int cols, Str *out, Err *e) {
   if (name[0] == ':') return (c = command_find(name + 1, e)) && (help_command(c, cols, out), true);
   if (op_find(name)) help_op(op_find(name), cols, out);
   else if (builtin_find(name)) help_builtin(builtin_find(name), cols, out);
+  else if (model_find(name)) help_model(model_find(name), cols, out);
   else if ((c = command_find(name, &ignored))) help_command(c, cols, out);
   else if (view_find(name)) str_addf(out, "%s\n%s\n", name, _(view_find(name)->doc));
   else if (setting_find(name)) str_addf(out, ":set %s\n%s\n", name, _(setting_find(name)->doc));
