@@ -36,6 +36,7 @@ EXTRA_DIST += $(script_tests) %D%/bench %D%/io %D%/holds %D%/lang %D%/lessons %D
   %D%/unit/view_cases.h %D%/unit/arith.h %D%/unit/op_case.h %D%/unit/op_cases_more.h
 
 include %D%/fuzz/local.mk
+include %D%/onnx/local.mk
 
 clean-local:
 	rm -rf test-state
