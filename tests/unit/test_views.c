@@ -224,6 +224,26 @@ static const Sentence sentences[] = {
   {"tokens", "weights", "1: cat, 0.6"},
   {"bars", "record", "forget: 0.98.\n"},
   {"bars", "negative", "The smallest is -4 at [3].\n"},
+  {"curve", "log", "It is drawn on a log scale.\n"},
+  {"curve", "loss", "2 quantities over 60 moments.\n"},
+  {"curve", "inf", "3 moments have no finite number.\n"},
+  {"curve", "records", "loss: from 3 to 1.2, at least 1.2 (at 2), at most 3 (at 0).\n"},
+  {"strip", "matrix", "layer 2: from 0 to 0.8"},
+  {"gates", "lstm", "f forget: from 0.97 to 0.93"},
+  {"gates", "units", "Each number is the mean of 2 units.\n"},
+  {"dist", "words", "4 possibilities, the most likely first.\ncat: "},
+  {"dist", "record", "no: 0.625.\nperhaps: 0.25.\nyes: 0.125.\n"},
+  {"image", "digit", "a matrix of 5 × 5"},
+  {"scatter", "words", "king: 1, 2.\n"},
+  {"tree", "beam", "a tree with 4 leaves.\n"},
+  {"tree", "beam", "<s> > I -0.22 > love -1.38 > cats -1.81: pruned.\n"},
+  {"tree", "parse", "S > NP > D > the.\n"},
+  {"qgrid", "lake", "(1, 1): hole.\n"},
+  {"qgrid", "lake", "(1, 0): up 0.475.\n"},
+  {"qgrid", "lake", "Updated last: (0, 2).\n"},
+  {"diff", "some", "2 of 6 elements changed.\n[0, 1]: 2 → 2.5.\n[1, 2]: 6 → -1.\n"},
+  {"diff", "none", "Nothing changed.\n"},
+  {"align", "record", "this looks most at 这只 .88  小猫咪 .12.\n"},
   {"table", "records", "小猫"},
   {"table", "record", "d_model"},
 };
@@ -257,6 +277,36 @@ static void assert_for(const char *expr, const char *kind) {
   Value v = eval(expr);
   if (strcmp(view_for(v)->name, kind) != 0) fail_msg("%s is shown as %s", expr, view_for(v)->name);
   value_release(v);
+}
+
+// Names in a scatter never touch: what is read between blanks is a name, a point or an axis.
+static void names_stand_apart(void **state) {
+  (void)state;
+  ViewSpec s = {.value = eval("randn(40, 2)"), .rows = eval("map(fn(i) f\"name{i}\", range(40))"), .cols = value_nil()};
+  for (int cols = 20; cols <= 120; cols += 10) {
+    Canvas c;
+    Str text = {0};
+    draw(view_find("scatter"), &s, 24, cols, &c);
+    canvas_write_text(&c, false, &text);
+    int names = 0;
+    char *rest = NULL;
+    char *foot = strstr(str_c(&text), "x from");
+    if (foot) *foot = '\0';
+    for (char *w = strtok_r(text.s, " \n", &rest); w; w = strtok_r(NULL, " \n", &rest)) {
+      char *name = strstr(w, "name");
+      if (!name) continue;
+      names++;
+      int number = -1, n = 0;
+      char *end = name + strcspn(name, "·•");
+      *end = '\0';
+      if (sscanf(name, "name%d%n", &number, &n) != 1 || (size_t)n != strlen(name) || number > 39) fail_msg("\"%s\" at %d columns", w, cols);
+      if (strstr(name + 4, "name")) fail_msg("\"%s\" at %d columns", w, cols);
+    }
+    assert_true(names > 3);
+    str_free(&text);
+    canvas_free(&c);
+  }
+  spec_free(&s);
 }
 
 static void the_kind_that_suits(void **state) {
@@ -295,7 +345,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(goldens),           cmocka_unit_test(every_kind_has_goldens), cmocka_unit_test(any_size),
     cmocka_unit_test(measure_is_enough), cmocka_unit_test(the_cursor_is_seen),    cmocka_unit_test(what_is_described),
-    cmocka_unit_test(the_kind_that_suits),
+    cmocka_unit_test(names_stand_apart), cmocka_unit_test(the_kind_that_suits),
   };
   return cmocka_run_group_tests(tests, set_up, tear_down);
 }

@@ -1,0 +1,345 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// series: see series.h. Numbers are copied out, so that the kinds need not know what held them.
+#include "view/series.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/i18n.h"
+#include "base/map.h"
+#include "base/mem.h"
+#include "base/settings.h"
+
+#define NAMED_MOST 8 // moments that are read out one by one
+
+// -- taking numbers out --------------------------------------------------------------------------------
+
+static Series *add(SeriesSet *set, size_t n) {
+  set->full = set->full || set->n == SERIES_MOST;
+  if (set->full || n == 0) return NULL;
+  Series *s = &set->s[set->n++];
+  *s = (Series){.y = mem_zalloc(n * sizeof *s->y), .n = n};
+  if (n > set->longest) set->longest = n;
+  return s;
+}
+
+static bool is_vector(Value v) {
+  ViewSpec s = {.value = v};
+  Cells t = cells_of(&s);
+  if (t.kind == CELLS_RANGE) return t.rows > 0;
+  if (t.kind != CELLS_VECTOR && t.kind != CELLS_LIST) return false;
+  double x;
+  for (size_t i = 0; i < t.rows; i++)
+    if (!cells_number(&t, i, 0, &x)) return false;
+  return t.rows > 0;
+}
+
+static bool is_matrix(Value v) { return v.type == VAL_TENSOR && v.as.t->shape.rank == 2 && v.as.t->size > 0; }
+
+static void add_vector(SeriesSet *set, Value v, const char *name) {
+  ViewSpec s = {.value = v};
+  Cells t = cells_of(&s);
+  Series *to = add(set, t.rows);
+  if (!to) return;
+  str_add(&to->name, name);
+  for (size_t i = 0; i < t.rows; i++) cells_number(&t, i, 0, &to->y[i]);
+}
+
+// A matrix of time × units in a record: the mean over the units.
+static void add_mean(SeriesSet *set, Value v, const char *name) {
+  const Tensor *t = v.as.t;
+  size_t rows = (size_t)t->shape.dim[0], cols = (size_t)t->shape.dim[1];
+  Series *to = add(set, rows);
+  if (!to) return;
+  str_add(&to->name, name);
+  for (size_t r = 0; r < rows; r++) {
+    for (size_t c = 0; c < cols; c++) to->y[r] += (double)t->data[r * cols + c];
+    to->y[r] /= (double)cols;
+  }
+  set->units = (int)cols;
+}
+
+static void add_rows(SeriesSet *set, const ViewSpec *spec) {
+  const Tensor *t = spec->value.as.t;
+  size_t rows = (size_t)t->shape.dim[0], cols = (size_t)t->shape.dim[1];
+  for (size_t r = 0; r < rows; r++) {
+    Series *to = add(set, cols);
+    if (!to) return;
+    frame_label(spec->rows, r, &to->name);
+    for (size_t c = 0; c < cols; c++) to->y[c] = (double)t->data[r * cols + c];
+  }
+}
+
+static bool add_fields(SeriesSet *set, Value v) {
+  const ObjRecord *r = (const ObjRecord *)v.as.obj;
+  for (size_t i = 0; i < r->n; i++) {
+    Value x = r->fields[i].value;
+    const char *name = r->fields[i].name;
+    if (strcmp(name, "words") == 0 || strcmp(name, "tokens") == 0) set->words = x;
+    else if (strcmp(name, "log") == 0 && x.type == VAL_BOOL) set->log = x.as.b;
+    else if (is_vector(x)) add_vector(set, x, name);
+    else if (is_matrix(x)) add_mean(set, x, name);
+    else return false;
+  }
+  return set->n > 0;
+}
+
+static bool counts_time(const char *name) {
+  static const char *const names[] = {"step", "epoch", "episode", "iteration", "t"};
+  for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+    if (strcmp(name, names[i]) == 0) return true;
+  return false;
+}
+
+// A list of records: each field of numbers is a series, but for the one that counts the records.
+static void add_columns(SeriesSet *set, const Cells *t) {
+  for (size_t c = 0; c < t->cols; c++) {
+    double x;
+    size_t numbers = 0;
+    for (size_t r = 0; r < t->rows; r++) numbers += cells_number(t, r, c, &x);
+    if (numbers == 0 || (t->cols > 1 && counts_time(t->fields[c]))) continue;
+    Series *to = add(set, t->rows);
+    if (!to) return;
+    str_add(&to->name, t->fields[c]);
+    for (size_t r = 0; r < t->rows; r++) to->y[r] = cells_number(t, r, c, &x) ? x : NAN;
+  }
+}
+
+// -- the scale -------------------------------------------------------------------------------------------
+
+static void find_scale(SeriesSet *set) {
+  set->whole = true;
+  for (int k = 0; k < set->n; k++)
+    for (size_t i = 0; i < set->s[k].n; i++) {
+      double y = set->s[k].y[i];
+      if (!isfinite(y)) continue;
+      if (!set->finite || y < set->min) set->min = y;
+      if (!set->finite || y > set->max) set->max = y;
+      set->finite = true;
+      set->whole = set->whole && y == floor(y);
+    }
+  bool far = set->finite && set->min > 0 && set->max >= 999 * set->min;
+  set->log = set->finite && set->max > 0 && (far || set->log);
+  if (!set->log || set->min > 0) return;
+  set->min = set->max; // on a log scale the smallest positive one is the bottom
+  for (int k = 0; k < set->n; k++)
+    for (size_t i = 0; i < set->s[k].n; i++)
+      if (set->s[k].y[i] > 0 && set->s[k].y[i] < set->min) set->min = set->s[k].y[i];
+}
+
+bool series_of(const ViewSpec *s, SeriesSet *out) {
+  *out = (SeriesSet){.words = s->cols};
+  Cells t = cells_of(s);
+  bool ok = true;
+  if (is_vector(s->value)) add_vector(out, s->value, "");
+  else if (is_matrix(s->value)) add_rows(out, s);
+  else if (t.kind == CELLS_RECORDS) add_columns(out, &t);
+  else if (s->value.type == VAL_RECORD) ok = add_fields(out, s->value);
+  else ok = false;
+  if (ok && out->n > 0 && !out->full) {
+    find_scale(out);
+    return true;
+  }
+  series_free(out);
+  return false;
+}
+
+void series_free(SeriesSet *set) {
+  for (int k = 0; k < set->n; k++) {
+    str_free(&set->s[k].name);
+    mem_free(set->s[k].y);
+  }
+  set->n = 0;
+}
+
+bool series_accepts(Value v) {
+  ViewSpec s = {.value = v};
+  s.rows = s.cols = value_nil();
+  SeriesSet set;
+  if (!series_of(&s, &set)) return false;
+  series_free(&set);
+  return true;
+}
+
+double series_part(const SeriesSet *set, double x) {
+  if (!isfinite(x) || (set->log && x <= 0)) return NAN;
+  double lo = set->log ? log10(set->min) : set->min, hi = set->log ? log10(set->max) : set->max;
+  if (hi <= lo) return 0.5;
+  double part = ((set->log ? log10(x) : x) - lo) / (hi - lo);
+  return part < 0 ? 0 : part > 1 ? 1 : part;
+}
+
+double series_at(const SeriesSet *set, const Series *s, int col, int cols) {
+  size_t n = set->longest;
+  if (cols < 1 || n == 0) return NAN;
+  if ((size_t)cols >= n) { // between two moments the line goes straight
+    double x = n > 1 && cols > 1 ? (double)col * (double)(n - 1) / (cols - 1) : 0;
+    size_t i = (size_t)x;
+    if (i >= s->n) return NAN;
+    if (i + 1 >= s->n || x == floor(x)) return x - floor(x) < 0.5 ? s->y[i] : NAN;
+    return s->y[i] + (x - floor(x)) * (s->y[i + 1] - s->y[i]);
+  }
+  size_t from = (size_t)col * n / (size_t)cols, to = (size_t)(col + 1) * n / (size_t)cols, count = 0;
+  double sum = 0;
+  for (size_t i = from; i < to && i < s->n; i++)
+    if (isfinite(s->y[i])) sum += s->y[i], count++;
+  return count > 0 ? sum / (double)count : NAN;
+}
+
+void series_scale(const SeriesSet *set, Str *out) {
+  Str lo = {0}, hi = {0};
+  format_number(&lo, set->min, 3);
+  format_number(&hi, set->max, 3);
+  str_addf(out, set->log ? _("log scale, %s to %s") : _("%s to %s"), str_c(&lo), str_c(&hi));
+  str_free(&lo);
+  str_free(&hi);
+}
+
+bool series_cursor(const ViewSpec *s, const SeriesSet *set, int *which, size_t *at) {
+  Cells t = cells_of(s);
+  size_t row, col;
+  if (!cells_cursor(&t, s, &row, &col)) return false;
+  bool one = t.kind == CELLS_VECTOR || t.kind == CELLS_LIST || t.kind == CELLS_RANGE;
+  bool matrix = t.kind == CELLS_MATRIX;
+  *which = one ? 0 : (int)(matrix || t.kind == CELLS_FIELDS ? row : col);
+  if (t.kind == CELLS_RECORDS || t.kind == CELLS_FIELDS) { // which of the fields that are drawn
+    Str name = {0};
+    if (t.kind == CELLS_FIELDS) cells_row_name(&t, row, &name);
+    else cells_col_name(&t, col, &name);
+    for (*which = 0; *which < set->n; ++*which)
+      if (strcmp(str_c(&set->s[*which].name), str_c(&name)) == 0) break;
+    str_free(&name);
+  }
+  *at = one ? row : matrix ? col : t.kind == CELLS_RECORDS ? row : 0;
+  return *which < set->n && *at < set->s[*which].n;
+}
+
+void series_cursor_text(const ViewSpec *s, const SeriesSet *set, Str *out) {
+  int k;
+  size_t at;
+  Cells t = cells_of(s);
+  if (!series_cursor(s, set, &k, &at)) return;
+  if (t.kind != CELLS_FIELDS) {
+    frame_cursor_text(s, out);
+    return;
+  }
+  const Series *x = &set->s[k];
+  Str first = {0}, last = {0};
+  format_number(&first, x->y[0], 4);
+  format_number(&last, x->y[x->n - 1], 4);
+  str_addf(out, _("%s: from %s to %s"), str_c(&x->name), str_c(&first), str_c(&last));
+  str_free(&first);
+  str_free(&last);
+}
+
+// -- in words ----------------------------------------------------------------------------------------
+
+static void add_number(Str *out, double x) { format_number(out, x, (int)settings.precision); }
+
+static void describe_one(const SeriesSet *set, const Series *s, Str *out) {
+  size_t lo = 0, hi = 0, bad = 0;
+  for (size_t i = 0; i < s->n; i++) {
+    if (!isfinite(s->y[i])) bad++;
+    if (!(s->y[lo] <= s->y[i]) && isfinite(s->y[i])) lo = i;
+    if (!(s->y[hi] >= s->y[i]) && isfinite(s->y[i])) hi = i;
+  }
+  Str first = {0}, last = {0}, least = {0}, most = {0};
+  add_number(&first, s->y[0]);
+  add_number(&last, s->y[s->n - 1]);
+  add_number(&least, s->y[lo]);
+  add_number(&most, s->y[hi]);
+  if (s->name.n > 0) str_addf(out, "%s: ", str_c(&s->name));
+  str_addf(out, _("from %s to %s, at least %s (at %zu), at most %s (at %zu).\n"), str_c(&first), str_c(&last),
+           str_c(&least), lo, str_c(&most), hi);
+  if (bad > 0) str_addf(out, ngettext("%zu moment has no finite number.\n", "%zu moments have no finite number.\n", bad), bad);
+  for (size_t i = 0; i < s->n && set->longest <= NAMED_MOST; i++) {
+    str_add(out, i > 0 ? ", " : "");
+    if (frame_has_labels(set->words)) {
+      frame_label(set->words, i, out);
+      str_addc(out, ' ');
+    }
+    add_number(out, s->y[i]);
+    if (i + 1 == s->n) str_add(out, ".\n");
+  }
+  str_free(&first);
+  str_free(&last);
+  str_free(&least);
+  str_free(&most);
+}
+
+void series_describe(const ViewSpec *s, const SeriesSet *set, Str *out) {
+  str_addf(out, ngettext("%d quantity over %zu moments.\n", "%d quantities over %zu moments.\n", (unsigned long)set->n),
+           set->n, set->longest);
+  if (set->units > 0) str_addf(out, _("Each number is the mean of %d units.\n"), set->units);
+  for (int k = 0; k < set->n; k++) describe_one(set, &set->s[k], out);
+  Str at = {0};
+  series_cursor_text(s, set, &at);
+  if (at.n > 0) str_addf(out, _("Under the cursor: %s.\n"), str_c(&at));
+  str_free(&at);
+}
+
+// -- levels ------------------------------------------------------------------------------------------
+
+const char *series_level(double part) {
+  static const char *const levels[] = {"▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"};
+  int k = (int)floor(part * 8);
+  return levels[k < 0 ? 0 : k > 7 ? 7 : k];
+}
+
+void series_cells(size_t n, int cols, int *cell, int *gap) {
+  *gap = 1;
+  for (*cell = 6; *cell >= 2; --*cell)
+    if (n * (size_t)(*cell + 1) <= (size_t)(cols > 0 ? cols + 1 : 0)) return;
+  *gap = 0;
+  *cell = n <= (size_t)(cols > 0 ? cols : 0) ? 1 : 0;
+}
+
+static const char *mark_of(const SeriesSet *set, double x) {
+  double part = series_part(set, x);
+  if (!isnan(part)) return series_level(part);
+  return isnan(x) ? "?" : x > 0 ? "^" : set->log && isfinite(x) ? "·" : "v";
+}
+
+void series_draw_levels(const SeriesSet *set, const Series *s, Canvas *c, int row, int col, int cols, Pen pen) {
+  int cell, gap;
+  series_cells(set->longest, cols, &cell, &gap);
+  for (int i = 0; cell == 0 && i < cols; i++) {
+    double y = series_at(set, s, i, cols);
+    if (isfinite(y)) canvas_text(c, row, col + i, 1, pen, mark_of(set, y));
+  }
+  for (size_t i = 0; cell > 0 && i < s->n; i++) {
+    bool odd = isnan(series_part(set, s->y[i]));
+    int at = col + (int)i * (cell + gap);
+    if (odd) canvas_text(c, row, at, 1, PEN(ROLE_WARN), mark_of(set, s->y[i]));
+    else canvas_fill(c, row, at, 1, cell, pen, mark_of(set, s->y[i]));
+  }
+}
+
+bool series_has_words(const SeriesSet *set) { return frame_has_labels(set->words); }
+
+void series_draw_words(const SeriesSet *set, Canvas *c, int row, int col, int cols) {
+  int cell, gap;
+  series_cells(set->longest, cols, &cell, &gap);
+  Str s = {0};
+  for (size_t i = 0; cell >= 2 && i < set->longest; i++) {
+    str_clear(&s);
+    frame_label(set->words, i, &s);
+    frame_left(c, row, col + (int)i * (cell + gap), cell, PEN(series_has_words(set) ? ROLE_LABEL : ROLE_DIM), str_c(&s));
+  }
+  if (cell < 2) {
+    canvas_text(c, row, col, cols, PEN(ROLE_DIM), "0");
+    int used = cell == 1 ? (int)set->longest : cols;
+    str_addf(&s, "%zu", set->longest - 1);
+    frame_right(c, row, col + 2, used - 2, PEN(ROLE_DIM), str_c(&s));
+  }
+  str_free(&s);
+}
+
+int series_name_columns(const SeriesSet *set, int most) {
+  int want = 0;
+  for (int k = 0; k < set->n; k++) {
+    int w = frame_columns(str_c(&set->s[k].name));
+    if (w > want) want = w;
+  }
+  return want < most ? want : most;
+}
