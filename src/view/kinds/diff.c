@@ -97,10 +97,12 @@ static void draw_foot(const Diff *d, const Grid *g, Canvas *c) {
   if (d->changed == 0) {
     str_add(&text, _("nothing changed"));
   } else {
-    str_addf(&text, _("%zu of %zu changed, most "), d->changed, d->b->size);
-    place_of(d, d->at, &text);
-    str_addc(&text, ' ');
-    add_change(d, d->at, &text);
+    Str place = {0}, by = {0};
+    place_of(d, d->at, &place);
+    add_change(d, d->at, &by);
+    str_addf(&text, _("%zu of %zu changed, most %s %s"), d->changed, d->b->size, str_c(&place), str_c(&by));
+    str_free(&place);
+    str_free(&by);
   }
   frame_left(c, g->foot, g->left > 0, c->cols - (g->left > 0), PEN(ROLE_DIM), str_c(&text));
   str_free(&text);

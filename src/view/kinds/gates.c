@@ -20,7 +20,7 @@ static bool accepts(Value v) { return v.type == VAL_RECORD && series_accepts(v);
 static const char *meaning(const char *name) {
   static const struct { const char *name, *meaning; } known[] = {
     {"f", N_("forget")}, {"i", N_("input")}, {"g", N_("candidate")}, {"o", N_("output")},
-    {"c", N_("cell")},   {"h", N_("hidden")}, {"z", N_("update")}, {"r", N_("reset")}, {"n", N_("new")}};
+    {"c", N_("memory")},   {"h", N_("hidden")}, {"z", N_("update")}, {"r", N_("reset")}, {"n", N_("new")}};
   for (size_t k = 0; k < sizeof known / sizeof *known; k++)
     if (strcmp(known[k].name, name) == 0) return _(known[k].meaning);
   return NULL;
