@@ -57,6 +57,8 @@ struct Vm {
   long until_poll;            // and until the next look whether it may go on
   void *trace;                // the listener's token while a trace is on
   int trace_nested;           // the vm_execute that began it
+  // The tokeniser that was used last, made ready: the record is retained, so it stays what it was.
+  struct { Value record; void *made; void (*drop)(void *made); } tokeniser;
   VmProgress progress;        // of this statement
   double began, told;         // when it began, and when the listener was last told; seconds
   const OpDef *infix[N_INFIX];
@@ -72,6 +74,7 @@ bool vm_execute(Vm *vm, size_t bottom, Value *out, Err *e);
 Span vm_span_of(const Frame *f);            // of the instruction before f->ip
 // Where long work may be stopped: Ctrl-C, memory. Called after each operation.
 bool vm_poll(Vm *vm, Err *e);
+void vm_forget_tokeniser(Vm *vm);
 // The same, and the bound of the statement's length: called where until_poll has run down.
 bool vm_poll_steps(Vm *vm, Err *e);
 bool vm_emit(Vm *vm, VmEvent *ev, Err *e);  // fills ev->at; call it while vm->trace

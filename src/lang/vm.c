@@ -28,8 +28,16 @@ Vm *vm_new(void) {
   return vm;
 }
 
+void vm_forget_tokeniser(Vm *vm) {
+  if (!vm->tokeniser.made) return;
+  vm->tokeniser.drop(vm->tokeniser.made);
+  value_release(vm->tokeniser.record);
+  vm->tokeniser.made = NULL;
+}
+
 void vm_free(Vm *vm) {
   if (!vm) return;
+  vm_forget_tokeniser(vm);
   vm_pop_to(vm, 0);
   vm_free_globals(vm);
   mem_free(vm->stack);

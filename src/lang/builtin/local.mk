@@ -12,3 +12,4 @@ builtin_FILES += %D%/tokens.c
 builtin_FILES += %D%/training.c
 builtin_FILES += %D%/weights.c
 libglassbox_a_SOURCES += %D%/parts.h
+builtin_FILES += %D%/word2vec.c

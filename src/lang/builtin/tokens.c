@@ -35,11 +35,17 @@ typedef struct Tokeniser {
   Vocab tokens;
   Merge *merges;
   size_t n_merges;
+  Bpe bpe;
 } Tokeniser;
 
-static void free_tokeniser(Tokeniser *t) {
-  vocab_free(&t->tokens);
-  mem_free(t->merges);
+static void free_tokeniser(void *p) {
+  Tokeniser *t = p;
+  if (t) {
+    vocab_free(&t->tokens);
+    mem_free(t->merges);
+    bpe_end(&t->bpe);
+  }
+  mem_free(t);
 }
 
 static const ObjList *list_field(const char *name, Value t, const char *field, Err *e) {
@@ -99,12 +105,27 @@ static bool read_kind(const char *name, Value record, Tokeniser *t, Err *e) {
 }
 
 static bool read_tokeniser(const char *name, Value record, Tokeniser *t, Err *e) {
-  *t = (Tokeniser){0};
   if (!read_kind(name, record, t, e)) return false;
   const Value *lower = value_field(record, name_of("lower"));
   if (lower && !value_truth(*lower, e, &t->lower)) return false;
   const ObjList *tokens = list_field(name, record, "tokens", e);
-  return tokens && read_tokens(name, tokens, &t->tokens, e) && (t->kind != KIND_BPE || read_merges(name, record, t, e));
+  if (!tokens || !read_tokens(name, tokens, &t->tokens, e)) return false;
+  return t->kind != KIND_BPE || (read_merges(name, record, t, e) && bpe_begin(&t->bpe, &t->tokens, t->merges, t->n_merges, e));
+}
+
+// The record made ready: the one of the call before where it is the same. NULL on error.
+static const Tokeniser *tokeniser_of(Vm *vm, const char *name, Value record, Err *e) {
+  if (vm->tokeniser.made && record.type == VAL_RECORD && vm->tokeniser.record.as.obj == record.as.obj) return vm->tokeniser.made;
+  Tokeniser *t = mem_zalloc(sizeof *t);
+  if (!read_tokeniser(name, record, t, e)) {
+    free_tokeniser(t);
+    return NULL;
+  }
+  vm_forget_tokeniser(vm);
+  vm->tokeniser.record = value_retain(record);
+  vm->tokeniser.made = t;
+  vm->tokeniser.drop = free_tokeniser;
+  return t;
 }
 
 // -- encoding ------------------------------------------------------------------------------------------------
@@ -121,12 +142,7 @@ static bool look_up(void *ctx, const char *s, size_t n) {
 
 static bool encode(const Tokeniser *t, const ObjStr *text, Ids *out, Err *e) {
   if (t->kind == KIND_WORDPIECE) return wordpiece_encode(&t->tokens, t->lower, text->s, text->n, out, e);
-  if (t->kind == KIND_BPE) {
-    Bpe b;
-    bool ok = bpe_begin(&b, &t->tokens, t->merges, t->n_merges, e) && bpe_encode(&b, text->s, text->n, out, e);
-    bpe_end(&b);
-    return ok;
-  }
+  if (t->kind == KIND_BPE) return bpe_encode(&t->bpe, text->s, text->n, out, e);
   Lookup l = {&t->tokens, vocab_find(&t->tokens, BPE_UNKNOWN, strlen(BPE_UNKNOWN)), out, e};
   return text_split(kinds[t->kind].split, t->lower, text->s, text->n, look_up, &l, e);
 }
@@ -139,28 +155,24 @@ static bool tensor_of_ids(const Ids *ids, Value *out, Err *e) {
 }
 
 static bool call_encode(Vm *vm, int argc, const Value *args, Value *out, Err *e) {
-  (void)vm, (void)argc;
-  Tokeniser t;
+  (void)argc;
   Ids ids = {0};
-  bool ok = read_tokeniser("encode", args[0], &t, e) && wants_text("encode", args[1], e) && encode(&t, str_of(args[1]), &ids, e) &&
-            tensor_of_ids(&ids, out, e);
+  const Tokeniser *t = tokeniser_of(vm, "encode", args[0], e);
+  bool ok = t && wants_text("encode", args[1], e) && encode(t, str_of(args[1]), &ids, e) && tensor_of_ids(&ids, out, e);
   ids_free(&ids);
-  free_tokeniser(&t);
   return ok;
 }
 
 static bool call_tokenize(Vm *vm, int argc, const Value *args, Value *out, Err *e) {
-  (void)vm, (void)argc;
-  Tokeniser t;
+  (void)argc;
   Ids ids = {0};
-  bool ok = read_tokeniser("tokenize", args[0], &t, e) && wants_text("tokenize", args[1], e) && encode(&t, str_of(args[1]), &ids, e);
-  if (ok) {
+  const Tokeniser *t = tokeniser_of(vm, "tokenize", args[0], e);
+  if (t && wants_text("tokenize", args[1], e) && encode(t, str_of(args[1]), &ids, e)) {
     const ObjList *tokens = list_field("tokenize", args[0], "tokens", e);
     *out = value_list(NULL, 0, e);
     for (size_t i = 0; i < ids.n && e->code == ERR_NONE; i++) value_push(out, value_retain(tokens->items[ids.ids[i]]), e);
   }
   ids_free(&ids);
-  free_tokeniser(&t);
   return e->code == ERR_NONE;
 }
 
@@ -187,23 +199,22 @@ static void add_token(Kind kind, Str *out, const char *s, size_t n) {
 }
 
 static bool call_decode(Vm *vm, int argc, const Value *args, Value *out, Err *e) {
-  (void)vm, (void)argc;
-  Tokeniser t;
+  (void)argc;
   Str s = {0};
   const Tensor *ids = args[1].as.t;
-  bool ok = read_tokeniser("decode", args[0], &t, e);
+  const Tokeniser *t = tokeniser_of(vm, "decode", args[0], e);
+  bool ok = t != NULL;
   for (size_t i = 0; ok && i < ids->size; i++) {
     size_t n;
     double id = (double)ids->data[i];
-    ok = (id >= 0 && id < (double)t.tokens.n && id == (double)(uint32_t)id) ||
-         err_set(e, ERR_INDEX, _("decode: %.6g is no token; there are %zu, from 0 on"), id, t.tokens.n);
-    const char *text = ok ? vocab_text(&t.tokens, (uint32_t)id, &n) : NULL;
-    if (ok) add_token(t.kind, &s, text, n);
+    ok = (id >= 0 && id < (double)t->tokens.n && id == (double)(uint32_t)id) ||
+         err_set(e, ERR_INDEX, _("decode: %.6g is no token; there are %zu, from 0 on"), id, t->tokens.n);
+    const char *text = ok ? vocab_text(&t->tokens, (uint32_t)id, &n) : NULL;
+    if (ok) add_token(t->kind, &s, text, n);
   }
-  if (ok && t.kind == KIND_BPE && s.n > 0 && s.s[s.n - 1] == ' ') s.n--; // behind the last word
+  if (ok && t->kind == KIND_BPE && s.n > 0 && s.s[s.n - 1] == ' ') s.n--; // behind the last word
   if (ok) *out = value_str(str_c(&s), s.n, e);
   str_free(&s);
-  free_tokeniser(&t);
   return ok && out->type != VAL_NIL;
 }
 
