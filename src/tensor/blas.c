@@ -1,21 +1,26 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // blas: the only file that calls BLAS.
 //
-// OpenBLAS is opened at the first product that is worth it: loading it and starting its threads takes longer
-// than all else that a short run does. Small products are plain loops, cheaper than a call. Large ones are
-// cut into tiles, so that Ctrl-C is seen in time: nothing can stop BLAS within a call.
+// Products of a few numbers are plain loops. Others are multiplied by gemm.c, which on one core is faster than
+// OpenBLAS; where several cores may be used and a product is large enough to be shared out, OpenBLAS has the
+// threads. It is opened at the first such product: loading it takes longer than all else that a short run does.
+// Its products are cut into tiles, so that Ctrl-C is seen in time: nothing can stop BLAS within a call.
 #include "tensor/blas.h"
 
 #include <cblas.h>
 #include <dlfcn.h>
 #include <limits.h>
+#include <sched.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/i18n.h"
 #include "base/interrupt.h"
+#include "tensor/gemm.h"
 
 enum {
-  PLAIN_MOST = 1000,       // multiplications up to which loops win
+  PLAIN_MOST = 500,        // multiplications up to which loops win
+  SHARED_LEAST = 4000000,  // from which on sharing them out wins
   TILE_MOST = 50 * 1000000 // multiplications in one call: 20 ms at 5 GFLOP/s
 };
 
@@ -129,6 +134,19 @@ static bool tiled(const Gemm *g, Err *e) {
   return true;
 }
 
+// How many cores BLAS may use: as its own variables say, or those there are.
+static int threads(void) {
+  static int n;
+  if (n > 0) return n;
+  const char *set = getenv("OPENBLAS_NUM_THREADS");
+  if (!set) set = getenv("OMP_NUM_THREADS");
+  if (set) n = atoi(set);
+  cpu_set_t cores;
+  if (n < 1 && sched_getaffinity(0, sizeof cores, &cores) == 0) n = CPU_COUNT(&cores);
+  if (n < 1) n = 1;
+  return n;
+}
+
 bool blas_gemm(const Gemm *g, Err *e) {
   if (g->m == 0 || g->n == 0) return true;
   if (g->k == 0) {
@@ -137,6 +155,7 @@ bool blas_gemm(const Gemm *g, Err *e) {
   }
   if (g->m > INT_MAX || g->n > INT_MAX || g->k > INT_MAX)
     return err_set(e, ERR_LIMIT, _("a matrix product takes at most %d rows or columns"), INT_MAX);
-  bool small = g->m * g->n <= PLAIN_MOST && g->m * g->n * g->k <= PLAIN_MOST;
-  return small || !blas_ready() ? plain(g, e) : tiled(g, e);
+  double work = (double)g->m * (double)g->n * (double)g->k;
+  if (work <= PLAIN_MOST) return plain(g, e);
+  return work >= SHARED_LEAST && threads() > 1 && blas_ready() ? tiled(g, e) : gemm_multiply(g, e);
 }

@@ -3,6 +3,7 @@ libglassbox_a_SOURCES += %D%/blas.c %D%/blas.h
 libglassbox_a_SOURCES += %D%/elementwise.c
 libglassbox_a_SOURCES += %D%/format.c
 libglassbox_a_SOURCES += %D%/lapack.c %D%/lapack.h
+libglassbox_a_SOURCES += %D%/gemm.c %D%/gemm.h
 libglassbox_a_SOURCES += %D%/matmul.c
 libglassbox_a_SOURCES += %D%/move.c
 libglassbox_a_SOURCES += %D%/shape.c

@@ -6,10 +6,12 @@
 #include <stdint.h>
 #include <cmocka.h>
 #include <math.h>
+#include <stdlib.h>
 
 #include "base/mem.h"
 #include "base/rng.h"
 #include "tensor/blas.h"
+#include "tensor/gemm.h"
 #include "tensor/tensor.h"
 
 static size_t blocks;
@@ -81,6 +83,44 @@ static void tiled_products(void **state) {
   check_gemm(1, 8000, 7000, false, true);
   check_gemm(8000, 1, 7000, true, false);
   check_gemm(7000, 1, 8000, false, false);
+}
+
+// Our own kernels, for each width of vectors: sizes at and beside the edges of tiles, products that are added to
+// what is there, and nothing written beyond the result.
+static void check_kernel(size_t m, size_t n, size_t k, int flags) {
+  enum { GUARD = 40 };
+  float *a = mem_alloc(m * k * 4), *b = mem_alloc(k * n * 4), *c = mem_alloc((m * n + GUARD) * 4);
+  rng_fill_normal(&rng, a, m * k, 0, 1);
+  rng_fill_normal(&rng, b, k * n, 0, 1);
+  for (size_t i = 0; i < m * n + GUARD; i++) c[i] = 3;
+  Gemm g = {.m = m, .n = n, .k = k, .ta = flags & 1, .tb = flags & 2, .a = a, .b = b, .c = c, .add = flags & 4};
+  Err e = {0};
+  assert_true(gemm_multiply(&g, &e));
+  size_t step = m * n > 5000 ? m * n / 997 : 1;
+  for (size_t i = 0; i < m * n; i += step) {
+    double expected = naive(&g, i / n, i % n) + (g.add ? 3 : 0);
+    if (!(fabs(expected - (double)c[i]) < 1e-5 * (1 + sqrt((double)k))))
+      fail_msg("(%zu, %zu, %zu), flags %d: element %zu is %g, not %g", m, n, k, flags, i, (double)c[i], expected);
+  }
+  for (size_t i = m * n; i < m * n + GUARD; i++) assert_true(c[i] == 3);
+  mem_free(a);
+  mem_free(b);
+  mem_free(c);
+}
+
+static void own_kernels(void **state) {
+  (void)state;
+  for (int lanes = 4; lanes <= 16; lanes *= 2) {
+    gemm_limit(lanes);
+    for (int round = 0; round < 500; round++) {
+      size_t m = (size_t)pick(10) ? 1 + (size_t)pick(40) : 500 + (size_t)pick(30), n = 1 + (size_t)pick(80);
+      size_t k = pick(10) ? 1 + (size_t)pick(60) : 250 + (size_t)pick(300);
+      check_kernel(pick(12) ? m : 1, pick(12) ? n : 1, k, pick(8));
+    }
+    check_kernel(9, 1100, 30, 0);
+    check_kernel(9, 1100, 30, 6);
+  }
+  gemm_limit(16);
 }
 
 // Batches that broadcast; either side may be a vector.
@@ -180,6 +220,7 @@ static void refusals(void **state) {
 #define T(f) cmocka_unit_test_setup_teardown(f, note, nothing_left)
 
 int main(void) {
-  const struct CMUnitTest tests[] = {T(plain_products), T(tiled_products), T(batches), T(refusals)};
+  setenv("OPENBLAS_NUM_THREADS", "2", 1); // large products go to OpenBLAS
+  const struct CMUnitTest tests[] = {T(plain_products), T(own_kernels), T(tiled_products), T(batches), T(refusals)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
