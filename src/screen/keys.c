@@ -55,7 +55,7 @@ static const KeyRow rows[] = {
   {ACT_NONE, AT_PROMPT, "Ctrl-C", NULL,
    N_("stop what runs; at the prompt, clear the line"), NULL, {NULL}, 0, NULL},
   {ACT_NONE, AT_PROMPT, "Ctrl-D", NULL, N_("leave (on an empty line)"), NULL, {NULL}, 0, NULL},
-  {ACT_UP, AT_PANEL | IN_LINE, "arrows", N_("cell"),
+  {ACT_UP, AT_PANEL | IN_LINE, N_("arrows"), N_("cell"),
    N_("move the cursor from cell to cell"), NULL, {NULL}, KEY_UP, "k"},
   {ACT_DOWN, AT_PANEL, NULL, NULL, NULL, NULL, {NULL}, KEY_DOWN, "j"},
   {ACT_LEFT, AT_PANEL, NULL, NULL, NULL, NULL, {NULL}, KEY_LEFT, "h"},
@@ -158,11 +158,11 @@ static bool applies(const KeyRow *k, unsigned where) {
 
 static int key_width(const KeyRow *k) {
   const char *name = _(k->name);
-  return utf8_width(k->keys, strlen(k->keys)) + 1 + utf8_width(name, strlen(name));
+  return utf8_width(_(k->keys), strlen(_(k->keys))) + 1 + utf8_width(name, strlen(name));
 }
 
 static void key_draw(const KeyRow *k, Canvas *c, int row, int col) {
-  col = canvas_text(c, row, col, c->cols - col, PEN_BOLD(ROLE_KEY), k->keys);
+  col = canvas_text(c, row, col, c->cols - col, PEN_BOLD(ROLE_KEY), _(k->keys));
   canvas_text(c, row, col + 1, c->cols - col - 1, PEN(ROLE_DIM), _(k->name));
 }
 
@@ -194,9 +194,9 @@ void keys_help(Str *out) {
     str_addf(out, "%s\n", _(part[p].title));
     for (size_t i = 0; i < N_KEYS; i++)
       if ((rows[i].where & part[p].where) && rows[i].doc && (p == 0 || !(rows[i].where & AT_PROMPT)))
-        help_row(out, rows[i].keys, _(rows[i].doc));
+        help_row(out, _(rows[i].keys), _(rows[i].doc));
     str_addc(out, '\n');
   }
   str_addf(out, "%s\n", _("In the stepper"));
-  for (size_t i = 0; i < n_stepper_keys; i++) help_row(out, stepper_keys[i].keys, _(stepper_keys[i].doc));
+  for (size_t i = 0; i < n_stepper_keys; i++) help_row(out, _(stepper_keys[i].keys), _(stepper_keys[i].doc));
 }

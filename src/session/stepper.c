@@ -11,6 +11,7 @@
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "base/settings.h"
+#include "session/listing.h"
 #include "session/stepper_parts.h"
 #include "tape/why.h"
 
@@ -22,7 +23,7 @@ const StepperKey stepper_keys[] = {
   {"s S", N_("into"), N_("one event on, one event back; into calls"), STEP_WALKING, 8},
   {"f F", N_("out"), N_("to the end of this call, back to its beginning"), STEP_WALKING, 6},
   {"c C", N_("ends"), N_("to the end of the recording, to its beginning (also End, Home)"), STEP_WALKING, 4},
-  {"arrows", N_("cell"),
+  {N_("arrows"), N_("cell"),
    N_("walking: right and down are s and n, left and up are S and N; in a value: from cell to cell"),
    STEP_IN_VALUE, 8},
   {"Tab", N_("cells"),
@@ -279,7 +280,7 @@ static void describe(Stepper *s, const StepValues *v) {
 
 static void list_keys(Stepper *s) {
   for (size_t i = 0; i < n_stepper_keys; i++)
-    str_addf(&s->message, "%-7s %s\n", stepper_keys[i].keys, _(stepper_keys[i].doc));
+    listing_row(&s->message, _(stepper_keys[i].keys), 8, _(stepper_keys[i].doc), 76);
 }
 
 // -- keys -----------------------------------------------------------------------------------------

@@ -47,7 +47,7 @@ static void draw_header(const Stepper *s, Canvas *c) {
 }
 
 static int key_width(const StepperKey *k) {
-  return utf8_width(k->keys, strlen(k->keys)) + 1 + utf8_width(_(k->name), strlen(_(k->name)));
+  return utf8_width(_(k->keys), strlen(_(k->keys))) + 1 + utf8_width(_(k->name), strlen(_(k->name)));
 }
 
 // The keys that count here, the lowest dropped until the rest fits.
@@ -69,7 +69,7 @@ static void draw_keys(Canvas *c, unsigned where) {
   int row = c->rows - 1, col = 1;
   for (int i = 0; i < n; i++) {
     if (!shown[i]) continue;
-    col = canvas_text(c, row, col, c->cols - col, PEN_BOLD(ROLE_KEY), stepper_keys[i].keys);
+    col = canvas_text(c, row, col, c->cols - col, PEN_BOLD(ROLE_KEY), _(stepper_keys[i].keys));
     col = canvas_text(c, row, col + 1, c->cols - col - 1, PEN(ROLE_DIM), _(stepper_keys[i].name)) + 3;
   }
 }
@@ -147,7 +147,7 @@ static void draw_help(Canvas *c, int from) {
   canvas_init(&page, rows, c->cols);
   int row = 0;
   for (size_t i = 0; i < n_stepper_keys; i++) {
-    canvas_text(&page, row, 1, 8, PEN_BOLD(ROLE_KEY), stepper_keys[i].keys);
+    canvas_text(&page, row, 1, 8, PEN_BOLD(ROLE_KEY), _(stepper_keys[i].keys));
     row += step_draw_text(&page, row, 100, 9, cols, PEN(ROLE_TEXT), _(stepper_keys[i].doc));
   }
   int room = c->rows - 2, last = rows - room;
