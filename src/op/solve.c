@@ -69,7 +69,7 @@ const OpDef op_solve = {
   .name = "solve",
   .params = {{"a", ARG_TENSOR, NULL}, {"b", ARG_TENSOR, NULL}},
   .doc = N_("y with a @ y = b"),
-  .shape = "a: [N, N], b: [N] or [N, M] -> as b",
+  .shape = N_("a: [N, N], b: [N] or [N, M] -> as b"),
   .formula = "a y = b",
   .gradient = "db = solve(a.T, dy), da = -outer(db, y)",
   .source = "Gauss, Disquisitio de elementis ellipticis Palladis, 1810",
