@@ -133,6 +133,22 @@ static void modes_set(void) {
   def_prog_mode();
 }
 
+// Keys as terminals send them whatever their entry says, and in either keypad mode.
+static void define_usual_keys(void) {
+  static const struct { const char *seq; int code; } usual[] = {
+    {"\033[A", KEY_UP}, {"\033[B", KEY_DOWN}, {"\033[C", KEY_RIGHT}, {"\033[D", KEY_LEFT},
+    {"\033OA", KEY_UP}, {"\033OB", KEY_DOWN}, {"\033OC", KEY_RIGHT}, {"\033OD", KEY_LEFT},
+    {"\033[H", KEY_HOME}, {"\033OH", KEY_HOME}, {"\033[1~", KEY_HOME}, {"\033[7~", KEY_HOME},
+    {"\033[F", KEY_END}, {"\033OF", KEY_END}, {"\033[4~", KEY_END}, {"\033[8~", KEY_END},
+    {"\033[5~", KEY_PPAGE}, {"\033[6~", KEY_NPAGE}, {"\033[Z", KEY_BTAB}};
+  for (size_t i = 0; i < sizeof usual / sizeof *usual; i++) define_key(usual[i].seq, usual[i].code);
+  for (int k = 0; k < 4; k++) { // F1 to F4
+    const char app[] = {'\033', 'O', (char)('P' + k), '\0'}, old[] = {'\033', '[', '1', (char)('1' + k), '~', '\0'};
+    define_key(app, KEY_F(k + 1));
+    define_key(old, KEY_F(k + 1));
+  }
+}
+
 static bool start_curses(void) {
   if (tcgetattr(STDIN_FILENO, &tty.as_found) != 0) return false;
   tty.screen = newterm(NULL, stdout, stdin);
@@ -143,6 +159,7 @@ static bool start_curses(void) {
   if (!getenv("ESCDELAY")) set_escdelay(25);
   tty.keys = newpad(1, 1);
   keypad(tty.keys, TRUE);
+  define_usual_keys();
   nodelay(tty.keys, TRUE);
   paint_start();
   return true;

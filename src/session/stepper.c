@@ -288,6 +288,13 @@ static bool is(const char *key, const char *a, const char *b) {
   return strcmp(key, a) == 0 || strcmp(key, b) == 0;
 }
 
+// From a value, which is seen in place of the others, to the panel after the values.
+static void next_panel(Stepper *s, const StepValues *v) {
+  if (step_focus(s, v) >= 0) s->panel = PANEL_VALUES;
+  s->focus = 0;
+  s->panel = (s->panel + 1) % N_PANELS;
+}
+
 static bool plain_key(Stepper *s, const StepValues *v, const char *key) {
   if (is(key, "home", "C")) return move_key(s, "C", "");
   if (is(key, "end", "c")) return move_key(s, "c", "");
@@ -297,7 +304,7 @@ static bool plain_key(Stepper *s, const StepValues *v, const char *key) {
   else if (is(key, "enter", "")) return move_key(s, *s->last ? s->last : "s", "");
   else if (is(key, "esc", "steps") && step_focus(s, v) >= 0) s->focus = 0;
   else if (is(key, "q", "quit") || is(key, "esc", "leave")) s->done = true;
-  else if (is(key, "v", "panel")) s->panel = (s->panel + 1) % N_PANELS;
+  else if (is(key, "v", "panel")) next_panel(s, v);
   else if (is(key, "d", "describe")) describe(s, v);
   else if (is(key, "]", "[")) move_slice(s, v, *key == ']' ? 1 : -1);
   else if (is(key, ".", ",")) search(s, "", *key == '.' ? 1 : -1);

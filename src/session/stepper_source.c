@@ -65,17 +65,18 @@ static Mark mark_on(const Source *src, uint32_t line, Span at) {
   return (Mark){line, columns(l.s, start), columns(l.s, end)};
 }
 
-// Where code begins on the canvas, and by how many columns all of it is moved to the left.
+// Where code begins on the canvas, and by how many columns the current line is moved to the left.
 typedef struct Frame { uint32_t first; int rows, code, skip; } Frame;
 
 static void draw_line(Canvas *c, int row, const Frame *f, Span at, uint32_t line, bool current) {
   Mark m = mark_on(at.src, line, at);
+  int skip = current ? f->skip : 0; // the other lines are read from their beginning
   canvas_textf(c, row, 0, f->code - 2, current ? PEN(ROLE_ACCENT) : PEN(ROLE_DIM), "%*u", f->code - 3,
                line + at.src->first_line);
   if (current) canvas_text(c, row, f->code - 2, 1, PEN_BOLD(ROLE_ACCENT), "▸");
-  draw_code(c, row, f->code, f->skip, line_of(at.src, line), PEN(ROLE_CODE));
+  draw_code(c, row, f->code, skip, line_of(at.src, line), PEN(ROLE_CODE));
   for (int col = m.from; col < m.to; col++) {
-    Cell *cell = col >= f->skip ? canvas_at(c, row, f->code + col - f->skip) : NULL;
+    Cell *cell = col >= skip ? canvas_at(c, row, f->code + col - skip) : NULL;
     if (cell) cell->role = ROLE_CURSOR;
   }
 }

@@ -16,6 +16,7 @@
 #include "base/rng.h"
 #include "base/utf8.h"
 #include "lang/vm.h"
+#include "view/theme.h"
 #include "view/view.h"
 #include "view_cases.h"
 
@@ -279,6 +280,33 @@ static void assert_for(const char *expr, const char *kind) {
   value_release(v);
 }
 
+static bool is_ascii(const char *s) {
+  for (; s && *s; s++)
+    if ((unsigned char)*s >= 0x80) return false;
+  return true;
+}
+
+// On a terminal that knows only ASCII every glyph of ours has a stand-in; only the user's own text may lack one.
+static void every_glyph_has_a_stand_in(void **state) {
+  (void)state;
+  for (size_t i = 0; i < N_VIEW_CASES; i++) {
+    const ViewCase *k = &view_cases[i];
+    if (!is_ascii(k->expr) || !is_ascii(k->rows) || !is_ascii(k->cols) || !is_ascii(k->title) || !is_ascii(k->note)) continue;
+    ViewSpec s = spec_of(k);
+    for (int cols = 10; cols <= 80; cols += 35) {
+      Canvas c;
+      draw(view_find(k->kind), &s, 24, cols, &c);
+      for (int j = 0; j < c.rows * c.cols; j++) {
+        const char *text = c.cells[j].text;
+        if (!is_ascii(text) && !theme_ascii(text)) fail_msg("%s-%s draws %s", k->kind, k->name, text);
+        assert_true(is_ascii(theme_text(&c.cells[j], COLOR_NONE, true)));
+      }
+      canvas_free(&c);
+    }
+    spec_free(&s);
+  }
+}
+
 // Names in a scatter never touch: what is read between blanks is a name, a point or an axis.
 static void names_stand_apart(void **state) {
   (void)state;
@@ -345,7 +373,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(goldens),           cmocka_unit_test(every_kind_has_goldens), cmocka_unit_test(any_size),
     cmocka_unit_test(measure_is_enough), cmocka_unit_test(the_cursor_is_seen),    cmocka_unit_test(what_is_described),
-    cmocka_unit_test(names_stand_apart), cmocka_unit_test(the_kind_that_suits),
+    cmocka_unit_test(every_glyph_has_a_stand_in), cmocka_unit_test(names_stand_apart), cmocka_unit_test(the_kind_that_suits),
   };
   return cmocka_run_group_tests(tests, set_up, tear_down);
 }
