@@ -47,11 +47,11 @@ bool shape_size(const Shape *s, size_t *n, Err *e) {
       return err_set(e, ERR_VALUE, _("a shape has no negative dimensions, but here it is %s"),
                      shape_text(s).s);
     empty = empty || s->dim[i] == 0;
-    wanted *= (double)s->dim[i];
+    wanted *= s->dim[i] ? (double)s->dim[i] : 1; // of an empty one too: steps are products of lengths
   }
   double most = mem_limit() > 0 ? (double)mem_limit() : 0x1p56;
-  if (!empty && wanted > most) {
-    if (mem_limit() == 0)
+  if (wanted > (empty ? 0x1p56 : most)) {
+    if (empty || mem_limit() == 0)
       return err_set(e, ERR_LIMIT, _("a tensor of shape %s is larger than any memory"), shape_text(s).s);
     return err_set(e, ERR_LIMIT,
                    _("a tensor of shape %s takes %.4g MiB, more than the %.4g MiB that :set memory allows"),

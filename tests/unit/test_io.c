@@ -160,7 +160,7 @@ static void npy_of_numpy(void **state) {
   expect_error(npy_read(stored("text.npy"), &e), &e, "an array of type <U1 is not for reading here");
   expect_error(npy_read(stored("records.npy"), &e), &e, "an array of records");
   expect_error(npy_read(stored("make.py"), &e), &e, "this is no NumPy array");
-  expect_error(npy_read(stored("absent.npy"), &e), &e, "No such file");
+  expect_error(npy_read(stored("absent.npy"), &e), &e, "cannot read ");
 }
 
 static void npy_is_written_as_numpy_does(void **state) {
@@ -209,7 +209,8 @@ static void npy_that_lies(void **state) {
   char data[128];
   memset(data, ' ', sizeof data);
   memcpy(data, "\x93NUMPY\x01\x00\x76\x00", 10);
-  const char *const shapes[] = {"(1000000000000,)", "(4611686018427387904, 4)", "(99999999999999999999,)", "(-1,)", "(1, 2", "(1 2)", "3", "(1,2,3,4,5,6,7,8,9)"};
+  const char *const shapes[] = {"(1000000000000,)", "(4611686018427387904, 4)", "(99999999999999999999,)", "(-1,)", "(1, 2", "(1 2)", "3", "(1,2,3,4,5,6,7,8,9)",
+                                "(0, 4611686018427387904, 4611686018427387904)"};
   for (size_t i = 0; i < sizeof shapes / sizeof *shapes; i++) {
     char header[119];
     snprintf(header, sizeof header, "{'descr': '<f4', 'fortran_order': False, 'shape': %s, }", shapes[i]);
@@ -520,7 +521,7 @@ static void what_cannot_be_read(void **state) {
   assert_true(has(&e, "cannot read /nonexistent/x"));
   err_clear(&e);
   assert_null(io_open("/", false, &e));
-  assert_true(has(&e, "directory"));
+  assert_true(has(&e, "cannot read /"));
   err_clear(&e);
 }
 
