@@ -10,6 +10,7 @@ model_FILES += %D%/q_learning.gb
 model_FILES += %D%/value_iteration.gb
 model_FILES += %D%/constant_schedule.gb
 model_FILES += %D%/cosine_schedule.gb
+model_FILES += %D%/elman.gb
 model_FILES += %D%/embedding_layer.gb
 model_FILES += %D%/fit.gb
 model_FILES += %D%/gpt.gb
