@@ -1,5 +1,5 @@
 # Message catalogues: po/LANG.po -> locale/LANG/LC_MESSAGES/glassbox.mo in the build tree.
-EXTRA_DIST += %D%/zh_CN.po
+EXTRA_DIST += %D%/zh_CN.po %D%/gather
 po_mo = locale/zh_CN/LC_MESSAGES/glassbox.mo
 CLEANFILES += $(po_mo)
 
@@ -18,8 +18,7 @@ endif
 # Brings po/zh_CN.po up to date with the messages in the sources; tests/catalog.sh names what is to be translated.
 .PHONY: update-po
 update-po:
-	cd $(top_srcdir) && find src -name '*.[ch]' | LC_ALL=C sort > po/POTFILES.tmp && \
-	  xgettext -k_ -kN_ --from-code=UTF-8 --no-location --package-name=glassbox -f po/POTFILES.tmp -o po/glassbox.pot.tmp && \
+	cd $(top_srcdir) && sh po/gather po/glassbox.pot.tmp && \
 	  msgmerge -q --no-fuzzy-matching --no-location po/zh_CN.po po/glassbox.pot.tmp | \
 	  msgattrib --no-obsolete | sed '/^"POT-Creation-Date/d' > po/zh_CN.po.tmp && mv po/zh_CN.po.tmp po/zh_CN.po; \
-	  rm -f po/POTFILES.tmp po/glassbox.pot.tmp po/zh_CN.po.tmp
+	  rm -f po/glassbox.pot.tmp po/zh_CN.po.tmp

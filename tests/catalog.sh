@@ -27,8 +27,7 @@ messages() {
     on && /^"/ { text = text substr($0, 2, length($0) - 2) }'
 }
 
-find src -name '*.[ch]' | LC_ALL=C sort >"$tmp/files"
-if xgettext -k_ -kN_ --from-code=UTF-8 --no-location --package-name=glassbox -f "$tmp/files" -o "$tmp/pot" 2>"$tmp/errors" &&
+if sh po/gather "$tmp/pot" 2>"$tmp/errors" &&
   msgmerge -q --no-fuzzy-matching "$po" "$tmp/pot" -o "$tmp/merged" 2>>"$tmp/errors"; then
   # At least what the folders of the sources hold in plain sight, or the search above went astray.
   [ "$(messages "$tmp/pot" | wc -l)" -gt 500 ] || echo 'hardly any message was found in src' >>"$tmp/errors"

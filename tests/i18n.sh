@@ -38,7 +38,7 @@ says en 'a language that is not there' LANG=de_DE.UTF-8 "$gb"
 "$gb" --lang zh_CN -e ':help' >"$tmp/help"
 awk '/^  :[a-z]/ { sub(/^ *:/, ""); print $1 } # commands
      /^[^ ]/ { names = 0 } names { for (i = 1; i <= NF; i++) print $i }
-     /^(运算|函数|视图)$/ { names = 1 }' "$tmp/help" >"$tmp/names"
+     /^(运算|函数|用这门语言自己写的库|视图)$/ { names = 1 }' "$tmp/help" >"$tmp/names"
 "$gb" -e ':set' | awk '{ print $1 }' >>"$tmp/names"
 sed 's/.*/:help &\nprint("==== &")/' "$tmp/names" >"$tmp/ask.gb"
 "$gb" --lang zh_CN --plain <"$tmp/ask.gb" >"$tmp/answers" 2>"$tmp/err"
@@ -50,6 +50,12 @@ count=$(wc -l <"$tmp/names")
 if [ "$count" -gt 100 ] && [ "$(grep -c '^====' "$tmp/answers")" = "$count" ] && [ ! -s "$tmp/out" ]; then
   ok "all $count names have help in Chinese"
 else not_ok "all $count names have help in Chinese"; fi
+
+# The stepper explains the library's lines in Chinese.
+printf ':step scaled_dot_product_attention(eye(2), eye(2), eye(2))\ns\ns\ns\ns\ns\ns\ns\ns\nq\n' |
+  "$gb" --lang zh_CN --plain >"$tmp/out" 2>&1
+if [ "$(grep -c '^ *## ' "$tmp/out")" -ge 3 ] && ! grep '^ *## ' "$tmp/out" | LC_ALL=C grep -qv "$(printf '[\344-\351]')"
+then ok 'the stepper explains the library in Chinese'; else not_ok 'the stepper explains the library in Chinese'; fi
 
 # Display widths, as wc counts them: rows of a list begin their second column at one place.
 columns() { # prints the width of what stands before the last run of two or more blanks, a line for each width

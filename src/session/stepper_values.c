@@ -234,6 +234,9 @@ bool step_explanation(const Stepper *s, Str *out) {
   size_t n;
   if (!ev || !ev->at.src) return false;
   if (!source_explanation(ev->at.src, source_line_of(ev->at.src, ev->at.start), &text, &n)) return false;
-  str_addn(out, text, n);
+  Str written = {0};
+  str_addn(&written, text, n);
+  str_add(out, _(str_c(&written))); // those of the library are in the catalogue
+  str_free(&written);
   return n > 0;
 }

@@ -51,7 +51,7 @@ static void help_model(const ModelSource *m, int cols, Str *out) {
   model_usage(m, out);
   str_addc(out, '\n');
   model_doc(m, &doc);
-  listing_row(out, "", 0, str_c(&doc), cols);
+  listing_row(out, "", 0, _(str_c(&doc)), cols);
   str_addf(out, _("It is written in the language itself: \":source %s\" shows it.\n"), m->name);
   str_free(&doc);
 }
