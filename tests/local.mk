@@ -15,7 +15,7 @@ AM_TESTS_ENVIRONMENT = \
   XDG_STATE_HOME='$(abs_top_builddir)/test-state'; export XDG_STATE_HOME; \
   INPUTRC=/dev/null; export INPUTRC;
 
-unit_tests = %D%/unit/test_conv \
+unit_tests = %D%/unit/test_models %D%/unit/test_conv \
   %D%/unit/test_mem %D%/unit/test_str %D%/unit/test_utf8 %D%/unit/test_err %D%/unit/test_map \
   %D%/unit/test_fastmath %D%/unit/test_rng %D%/unit/test_settings %D%/unit/test_catalog %D%/unit/test_paths %D%/unit/test_tensor %D%/unit/test_matmul \
   %D%/unit/test_ops %D%/unit/test_gradients %D%/unit/test_optim %D%/unit/test_why %D%/unit/test_tape \
