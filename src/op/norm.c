@@ -80,7 +80,7 @@ static void why(Why *w, const OpCall *c, const Tensor *out, size_t i) {
 
 const OpDef op_norm = {
   .name = "norm",
-  .params = {{"x", ARG_TENSOR, NULL}, {"p", ARG_NUM, "2"}, {"dim", ARG_DIM, "nil"},
+  .params = {{"x", ARG_TENSOR, NULL}, {"p", ARG_NUM, "2"}, {"dim", ARG_DIMS, "nil"},
              {"keepdim", ARG_BOOL, "false"}},
   .doc = N_("Length of all elements taken as one vector, or of those along one dimension"),
   .shape = "x: [A..., N, B...] -> [A..., B...]",
