@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// batch_norm: shifts and scales each channel to mean 0 and variance 1, then by its weight and bias. While training,
-// mean and variance are those of the batch; otherwise the ones given, gathered while training:
+// batch_norm: shifts and scales each channel to mean 0 and variance 1, then by its weight and bias. While
+// training, mean and variance are those of the batch; otherwise the ones given, gathered while training:
 //   running_mean = (1 - momentum) * running_mean + momentum * mean(x) of the channel
 #include "op/channels.h"
 
@@ -35,7 +35,8 @@ static void why(Why *w, const OpCall *c, const Tensor *out, size_t i) {
   size_t k = i / ch.len % ch.channels;
   double scale = (double)c->saved[1]->data[k], eps = c->attr[1].num;
   const Tensor *mean = is_training(c) ? c->saved[2] : c->in[MEAN];
-  channels_why(w, c, &ch, i, (double)mean->data[mean->shape.rank ? k : 0], 1 / (scale * scale) - eps, eps, WEIGHT);
+  channels_why(w, c, &ch, i, (double)mean->data[mean->shape.rank ? k : 0], 1 / (scale * scale) - eps, eps,
+               WEIGHT);
 }
 
 const OpDef op_batch_norm = {

@@ -19,13 +19,14 @@ Channels channels_again(const OpCall *c, size_t merged) {
 bool channels_read(const OpCall *c, size_t merged, int first, Channels *ch, Err *e) {
   const Shape *x = &c->in[0]->shape;
   if (x->rank < 2)
-    return err_set(e, ERR_SHAPE, _("%s: x has at least 2 dimensions, items and channels, not shape %s"), c->def->name,
-                   shape_text(x).s);
+    return err_set(e, ERR_SHAPE, _("%s: x has at least 2 dimensions, items and channels, not shape %s"),
+                   c->def->name, shape_text(x).s);
   *ch = channels_again(c, merged);
   for (int k = first; k < c->n_in; k++) {
     const Shape *s = &c->in[k]->shape;
     if (s->rank == 0 || (s->rank == 1 && s->dim[0] == x->dim[1])) continue;
-    return err_set(e, ERR_SHAPE, _("%s: a number or one number for each of the %lld channels is needed, not shape %s"),
+    return err_set(e, ERR_SHAPE,
+                   _("%s: a number or one number for each of the %lld channels is needed, not shape %s"),
                    c->def->name, (long long)x->dim[1], shape_text(s).s);
   }
   return true;
@@ -82,7 +83,8 @@ bool channels_moments(const Channels *ch, const Tensor *x, Tensor **mean, Tensor
   return false;
 }
 
-HOT_LOOP static void scale_and_shift(float *restrict y, const float *restrict h, float weight, float bias, size_t n) {
+HOT_LOOP static void scale_and_shift(float *restrict y, const float *restrict h, float weight, float bias,
+                                     size_t n) {
   for (size_t i = 0; i < n; i++) y[i] = h[i] * weight + bias;
 }
 
@@ -100,7 +102,8 @@ Tensor *channels_normalise(OpCall *c, const Channels *ch, const Tensor *mean, co
     size_t k = set_of(ch, b), channel = b % ch->channels;
     float *h = c->saved[0]->data + b * ch->len;
     rows_scale(h, x->data + b * ch->len, (double)number(mean, k), (double)c->saved[1]->data[k], ch->len);
-    scale_and_shift(out->data + b * ch->len, h, number(c->in[weight], channel), number(c->in[weight + 1], channel), ch->len);
+    scale_and_shift(out->data + b * ch->len, h, number(c->in[weight], channel),
+                    number(c->in[weight + 1], channel), ch->len);
     if (op_go_on(&work, 2 * ch->len + 4, e)) continue;
     tensor_release(out);
     return NULL;
@@ -109,7 +112,8 @@ Tensor *channels_normalise(OpCall *c, const Channels *ch, const Tensor *mean, co
 }
 
 // The gradient of weight (what: the normalised x) or bias (NULL), summed over all but the channel.
-static Tensor *channel_sums(const Channels *ch, const Tensor *dout, const Tensor *hat, const Tensor *in, Err *e) {
+static Tensor *channel_sums(const Channels *ch, const Tensor *dout, const Tensor *hat, const Tensor *in,
+                            Err *e) {
   double *sums = new_sums(ch->channels, e);
   Tensor *g = sums ? tensor_full(&in->shape, 0, e) : NULL;
   for (size_t b = 0; g && b < ch->blocks; b++) {
@@ -123,8 +127,8 @@ static Tensor *channel_sums(const Channels *ch, const Tensor *dout, const Tensor
 }
 
 // With g = dy * weight: without its mean over the set and its part along the normalised x.
-static bool grad_x(const OpCall *c, const Channels *ch, const Tensor *dout, bool own_moments, int weight, Tensor *dx,
-                   Err *e) {
+static bool grad_x(const OpCall *c, const Channels *ch, const Tensor *dout, bool own_moments, int weight,
+                   Tensor *dx, Err *e) {
   const Tensor *hat = c->saved[0];
   size_t n = channels_n_sets(ch);
   double count = per_set(ch), *sums = new_sums(2 * n, e);
@@ -138,7 +142,8 @@ static bool grad_x(const OpCall *c, const Channels *ch, const Tensor *dout, bool
     size_t k = set_of(ch, b);
     double factor = (double)number(c->in[weight], b % ch->channels), scale = (double)c->saved[1]->data[k];
     for (size_t i = b * ch->len; i < (b + 1) * ch->len; i++)
-      dx->data[i] = (float)(scale * ((double)dout->data[i] * factor - sums[k] - (double)hat->data[i] * sums[n + k]));
+      dx->data[i] =
+        (float)(scale * ((double)dout->data[i] * factor - sums[k] - (double)hat->data[i] * sums[n + k]));
   }
   mem_free(sums);
   return sums != NULL;

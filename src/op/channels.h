@@ -13,14 +13,16 @@
 // or, where that is 0, a channel of all items.
 typedef struct Channels { size_t blocks, channels, len, merged; } Channels;
 
-// Shapes: x has a dimension of channels; weight and bias (in[first], in[first + 1]...) are numbers or one a channel.
+// Shapes: x has a dimension of channels; weight and bias (in[first], in[first + 1]...) are numbers or one
+// a channel.
 bool channels_read(const OpCall *c, size_t merged, int first, Channels *ch, Err *e);
 Channels channels_again(const OpCall *c, size_t merged);
 size_t channels_n_sets(const Channels *ch);
 
 // mean and var of every set, new tensors.
 bool channels_moments(const Channels *ch, const Tensor *x, Tensor **mean, Tensor **var, Err *e);
-// Fills saved[0] and saved[1], and gives saved[0] * weight + bias. mean and var: one number a set, or one for all.
+// Fills saved[0] and saved[1], and gives saved[0] * weight + bias. mean and var: one number a set, or one
+// for all.
 Tensor *channels_normalise(OpCall *c, const Channels *ch, const Tensor *mean, const Tensor *var, double eps,
                            int weight, Err *e);
 // Gradients of x (through mean and variance too, where they are x's own) and of weight and bias.

@@ -170,7 +170,8 @@ static bool gapless_begin(Gapless *g, Axis rows, Err *e) {
   *g = (Gapless){.n = rows.n, .step = rows.inner};
   if (rows.inner == 1) return true;
   g->rows = mem_try((4 * rows.n + 1) * sizeof *g->rows);
-  return g->rows || err_set(e, ERR_MEMORY, _("out of memory: there is no room for a row of %zu numbers"), rows.n);
+  return g->rows || err_set(e, ERR_MEMORY, _("out of memory: there is no room for a row of %zu numbers"),
+                            rows.n);
 }
 
 static const float *gapless_in(const Gapless *g, int k, const float *x) {

@@ -38,7 +38,8 @@ bool op_not_empty(const OpCall *c, Err *e);
 // Rows are handed over without gaps, copied where they have some.
 typedef void RowScan(const OpCall *c, float *y, const float *x, size_t n);
 Tensor *op_scan(OpCall *c, RowScan *f, Err *e);
-typedef void RowScanGrad(const OpCall *c, float *dx, const float *x, const float *y, const float *dy, size_t n);
+typedef void RowScanGrad(const OpCall *c, float *dx, const float *x, const float *y, const float *dy,
+                         size_t n);
 bool op_scan_grad(const OpCall *c, const Tensor *out, const Tensor *dout, RowScanGrad *f, const bool *needs,
                   Tensor **din, Err *e);
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// rms_norm: brings each vector (the last dimension) to a mean square of 1, then scales it by the weight. Layer
-// normalisation without taking off the mean, which turned out to matter little.
+// rms_norm: brings each vector (the last dimension) to a mean square of 1, then scales it by the weight.
+// Layer normalisation without taking off the mean, which turned out to matter little.
 //
 // Saved for the gradient: the normalised vectors, and for each its 1 / sqrt(mean square + eps).
 #include <math.h>
@@ -38,7 +38,8 @@ static Tensor *forward(OpCall *c, Err *e) {
   }
   Shape both;
   Err unused = {0};
-  bool fits = shape_broadcast(&c->in[0]->shape, &c->in[1]->shape, &both, &unused) && shape_eq(&both, &c->in[0]->shape);
+  const Shape *x = &c->in[0]->shape;
+  bool fits = shape_broadcast(x, &c->in[1]->shape, &both, &unused) && shape_eq(&both, x);
   err_clear(&unused);
   if (fits) return normalise(c, e) ? tensor_map2(c->saved[0], c->in[1], product, e) : NULL;
   err_set(e, ERR_SHAPE, _("rms_norm: for x of shape %s, the weight %s should have shape (%zu,)"),
@@ -46,7 +47,8 @@ static Tensor *forward(OpCall *c, Err *e) {
   return NULL;
 }
 
-HOT_LOOP static void take_off(float *restrict g, const float *restrict h, float along, float scale, size_t n) {
+HOT_LOOP static void take_off(float *restrict g, const float *restrict h, float along, float scale,
+                              size_t n) {
   for (size_t j = 0; j < n; j++) g[j] = scale * (g[j] - h[j] * along);
 }
 
