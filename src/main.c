@@ -22,7 +22,8 @@ typedef struct Options {
   const char *code;   // -e
   const char *lang;   // --lang
   bool plain, screen; // --plain, --screen
-  bool help, version, wrong;
+  bool help, version;
+  const char *wrong, *why; // an option that does not go, and the message about it
 } Options;
 
 static void print_help(void) {
@@ -57,8 +58,10 @@ static Options parse_options(int argc, char **argv) {
     {"lang", required_argument, NULL, 'l'}, {"ascii", no_argument, NULL, 'a'}, {"help", no_argument, NULL, 'h'},
     {"version", no_argument, NULL, 'V'},    {NULL, 0, NULL, 0}};
   Options o = {0};
+  static char one[] = "-?";
+  opterr = 0; // the message is ours, in the reader's language
   // '+': options end at the first word, so that a script's own options reach the script
-  for (int c; (c = getopt_long(argc, argv, "+e:psl:hV", longs, NULL)) != -1;) switch (c) {
+  for (int c; (c = getopt_long(argc, argv, "+:e:psl:hV", longs, NULL)) != -1;) switch (c) {
       case 'e': o.code = optarg; break;
       case 'p': o.plain = true; break;
       case 's': o.screen = true; break;
@@ -66,7 +69,12 @@ static Options parse_options(int argc, char **argv) {
       case 'a': settings.ascii = true; break;
       case 'h': o.help = true; break;
       case 'V': o.version = true; break;
-      default: o.wrong = true;
+      default:
+        // '?' with one of our letters: a value that --plain=x does not take
+        o.why = c == ':' ? N_("%s wants a value") : optopt && strchr("epslahV", optopt) ? N_("%s: this option takes no value")
+                                                                                      : N_("there is no option %s");
+        o.wrong = argv[optind - 1];
+        if (c == '?' && optopt && !strchr("epslahV", optopt)) one[1] = (char)optopt, o.wrong = one;
     }
   return o;
 }
@@ -114,7 +122,7 @@ int main(int argc, char **argv) {
   i18n_init(o.lang);
   if (o.lang && strcmp(o.lang, "en") != 0 && strcmp(o.lang, "zh_CN") != 0)
     return usage(_("--lang takes en or zh_CN, not %s"), o.lang);
-  if (o.wrong) return usage("%s", _("the options are not understood"));
+  if (o.wrong) return usage(_(o.why), o.wrong);
   if (o.help) {
     print_help();
     return EXIT_FINE;

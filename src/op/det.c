@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// det: the determinant: by how much a matrix blows volumes up; 0 where it flattens them, negative where it
-// mirrors.
+// det: the determinant: by how much a matrix blows volumes up; 0 where it flattens them, negative where it mirrors.
 #include "base/mem.h"
 #include "op/elimination.h"
 
@@ -55,7 +54,7 @@ static void why(Why *w, const OpCall *c, const Tensor *out, size_t i) {
   if (n == 0) op_why_add(w, "1");
   for (size_t j = 0; n > 0 && j < n; j++) {
     if (w->terms > 0 && j == (size_t)w->terms) {
-      op_why_add(w, " + ... (%zu more)", n - j);
+      op_why_more(w, " + ", n - j);
       break;
     }
     if (j) op_why_add(w, " + ");

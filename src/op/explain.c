@@ -74,6 +74,11 @@ WhyLevel why_level(const char *text) {
   return level;
 }
 
+void op_why_more(Why *w, const char *sign, size_t n) {
+  str_add(&w->text, sign);
+  str_addf(&w->text, _("... (%zu more)"), n);
+}
+
 bool why_each(Why *w, size_t n, const char *separator, size_t *j) {
   if (*j >= n || interrupt_pending() || mem_exhausted()) return false;
   if (*j > 0) str_add(&w->text, separator);
@@ -81,7 +86,7 @@ bool why_each(Why *w, size_t n, const char *separator, size_t *j) {
   if (n <= terms) return true;
   size_t tail = terms / 3, head = terms - tail;
   if (*j != head) return true;
-  str_addf(&w->text, _("... (%zu more)"), n - terms);
+  op_why_more(w, "", n - terms);
   *j = n - tail;
   if (*j >= n) return false;
   str_add(&w->text, separator);

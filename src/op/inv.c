@@ -39,7 +39,7 @@ static void why(Why *w, const OpCall *c, const Tensor *out, size_t i) {
   for (size_t t = 0; t < n; t++) {
     if (t == at) continue;
     if (w->terms > 0 && j++ == (size_t)w->terms) {
-      op_why_add(w, " - ... (%zu more)", n - 1 - (size_t)w->terms);
+      op_why_more(w, " - ", n - 1 - (size_t)w->terms);
       break;
     }
     op_why_add(w, " - ");

@@ -22,7 +22,6 @@ typedef enum ArgKind {
   ARG_INT,      // a whole number                -> attr.num
   ARG_BOOL,     // true/false                    -> attr.num 1/0
   ARG_DIM,      // a dimension, or nil for all   -> attr.num, attr.n = -1 for nil
-  ARG_DIMS,     // as ARG_DIM, or several dimensions -> attr.ints[attr.n] (operations only)
   ARG_INTS,     // whole numbers: a list, a tensor or one number -> attr.ints[attr.n]
   ARG_SHAPE,    // as ARG_INTS, or all remaining positional arguments: zeros(3, 4) or zeros([3, 4])
   ARG_WORD,     // a string, one of the words of def, "mean|sum|none"; the first is the default -> attr.num, its place
@@ -79,6 +78,7 @@ struct Why {
   void (*note)(Why *w, const OpCall *c, int k, size_t i);
 };
 void op_why_add(Why *w, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+void op_why_more(Why *w, const char *sign, size_t n); // the sign, and that n more terms follow
 void op_why_num(Why *w, double x, WhyLevel at);
 static inline void op_why_in(Why *w, const OpCall *c, int k, size_t i) { w->in(w, c, k, i, WHY_ATOM); }
 static inline void op_why_at(Why *w, const OpCall *c, int k, size_t i, WhyLevel at) { w->in(w, c, k, i, at); }

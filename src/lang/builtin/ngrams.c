@@ -107,7 +107,7 @@ static bool index_counts(void *p, Value at, Value *out, Err *e) {
   return true;
 }
 
-static const HandleType counts_handle = {.name = "counts", .drop = drop, .format = format, .len = len, .index = index_counts};
+static const HandleType counts_handle = {.name = "counts", .phrase = N_("a table of counts"), .drop = drop, .format = format, .len = len, .index = index_counts};
 
 static NgramCounts *counts_in(const char *name, Value v, Err *e) {
   if (v.type == VAL_HANDLE && ((const ObjHandle *)v.as.obj)->type == &counts_handle) return ((const ObjHandle *)v.as.obj)->p;
