@@ -233,13 +233,13 @@ static bool add_tensors(OpArgs *a, const ParamDef *p, Value v, Err *e) {
 
 static bool add_number(OpArgs *a, const ParamDef *p, Value v, OpAttr *attr, Err *e) {
   int64_t whole;
-  if (v.type == VAL_NIL && (p->kind == ARG_DIM || (p->def && strcmp(p->def, "nil") == 0))) {
+  if (v.type == VAL_NIL && (p->kind == ARG_DIM || p->kind == ARG_DIMS || (p->def && strcmp(p->def, "nil") == 0))) {
     attr->n = -1;
     return true;
   }
   if (!value_is_number(v, &attr->num)) return wrong_kind(a->name, p->name, _("a number"), v, e);
   if (p->kind == ARG_BOOL) attr->num = attr->num != 0;
-  if ((p->kind == ARG_INT || p->kind == ARG_DIM) && !value_is_whole(v, &whole))
+  if ((p->kind == ARG_INT || p->kind == ARG_DIM || p->kind == ARG_DIMS) && !value_is_whole(v, &whole))
     return err_set(e, ERR_VALUE, _("%s wants a whole number for %s, not %.6g"), a->name, p->name, attr->num);
   return true;
 }
@@ -325,7 +325,8 @@ static bool add_arg(OpArgs *a, const ParamDef *p, Value v, const BoundArgs *b, b
   *attr = (OpAttr){0};
   a->ints[a->n_attr] = NULL;
   bool ok;
-  if (p->kind == ARG_INTS || p->kind == ARG_SHAPE) ok = add_ints(a, p, v, b, rest, attr, e);
+  bool several = p->kind == ARG_DIMS && (v.type == VAL_LIST || (v.type == VAL_TENSOR && v.as.t->shape.rank > 0));
+  if (several || p->kind == ARG_INTS || p->kind == ARG_SHAPE) ok = add_ints(a, p, v, b, rest, attr, e);
   else if (p->kind == ARG_TEXT) ok = add_text(a, p, v, attr, e);
   else if (p->kind == ARG_WORD) ok = add_word(a, p, v, attr, e);
   else ok = add_number(a, p, v, attr, e);

@@ -63,6 +63,7 @@ struct Vm {
   double began, told;         // when it began, and when the listener was last told; seconds
   const OpDef *infix[N_INFIX];
   const OpDef *op_index, *op_put; // x[..], x[..] = v
+  const OpDef *op_matmul_t;       // x @ y.T
   const char *name_T, *name_shape, *name_grad, *name_forward; // interned
 };
 

@@ -20,6 +20,7 @@ Vm *vm_new(void) {
   Vm *vm = mem_zalloc(sizeof *vm);
   for (int i = 0; i < N_INFIX; i++) vm->infix[i] = op_find(infix_signs[i]);
   vm->op_index = op_find("index");
+  vm->op_matmul_t = op_find("matmul_t");
   vm->op_put = op_find("index_put");
   vm->name_T = name_of("T");
   vm->name_shape = name_of("shape");

@@ -69,6 +69,13 @@ bool do_infix(Vm *vm, int which, Err *e) {
   return true;
 }
 
+bool do_matmul_t(Vm *vm, Err *e) {
+  Value out;
+  if (!call_op_values(vm, vm->op_matmul_t, vm->stack + vm->sp - 2, 2, &out, e)) return false;
+  replace(vm, 2, out);
+  return true;
+}
+
 bool do_infix_named(Vm *vm, const char *sign, Err *e) {
   vm_box(vm, 2);
   Value out, *top = vm->stack + vm->sp;

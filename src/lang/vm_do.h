@@ -26,6 +26,7 @@ bool do_load_path(Vm *vm, const Frame *f, const Path *p, Err *e);
 
 // -- values
 bool do_infix(Vm *vm, int which, Err *e);
+bool do_matmul_t(Vm *vm, Err *e);
 bool do_infix_named(Vm *vm, const char *sign, Err *e);
 bool do_negate(Vm *vm, Err *e);
 bool do_not(Vm *vm, Err *e);

@@ -15,12 +15,15 @@ void vm_box(Vm *vm, size_t n) {
 }
 
 Value vm_boxed(Value v) {
-  return v.type == VALUE_FLOAT ? value_tensor(tensor_scalar((float)v.as.num)) : v;
+  if (v.type != VALUE_FLOAT) return v;
+  Tensor *t = tensor_scalar((float)v.as.num);
+  tape_mark_forgotten(t); // grad is to know that it cannot see behind it
+  return value_tensor(t);
 }
 
 // Whether nobody will ask how what is made of t came about.
 static bool nobody_asks(const Vm *vm, const Tensor *t) {
-  return !vm->trace && vm->tape.nodes_left == 0 && !tape_requires_grad(t);
+  return !vm->trace && vm->tape.nodes_left == 0 && !vm->tape.follow && !tape_requires_grad(t);
 }
 
 // The number that a tensor operation would see in v; false where v is none, or somebody may ask.
@@ -107,10 +110,11 @@ bool vm_set_element(const Vm *vm, Value *var, const Subs *subs, const Value *at,
   }
   if (var->type != VAL_TENSOR) return false;
   Tensor *t = var->as.t;
-  bool alone = t->refs == 1 && tensor_is_alone(t) && !t->origin;
+  bool alone = t->refs == 1 && tensor_is_alone(t) && (!t->origin || tape_is_forgotten(t));
   if (!alone || !nobody_asks(vm, t) || !value_is_number(v, &x)) return false;
   if (v.type == VAL_TENSOR && tape_requires_grad(v.as.t)) return false;
   if (!tensor_place(t, subs, at, &offset)) return false;
   t->data[offset] = (float)x;
+  tape_mark_forgotten(t);
   return true;
 }

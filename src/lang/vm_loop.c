@@ -420,7 +420,16 @@ bool vm_execute(Vm *vm, size_t bottom, Value *out, Err *e) {
     }
     NEXT();
   }
-  OP_CALL(FIELD, do_field(vm, f->proto->names[operand], e));
+  op_FIELD:
+  // x @ y.T, unless somebody watches: in one operation, without writing the transpose out.
+  if (code_op(*ip) == CODE_MATMUL && f->proto->names[operand] == vm->name_T && !vm->trace && sp[-2].type == VAL_TENSOR &&
+      sp[-1].type == VAL_TENSOR) {
+    ip++;
+    TRY(do_matmul_t(vm, e));
+  } else {
+    TRY(do_field(vm, f->proto->names[operand], e));
+  }
+  NEXT();
   OP_CALL(UNPACK, do_unpack(vm, operand, e));
 
   // -- calls

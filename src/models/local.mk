@@ -11,6 +11,7 @@ model_FILES += %D%/value_iteration.gb
 model_FILES += %D%/cnn.gb
 model_FILES += %D%/conv_layer.gb
 model_FILES += %D%/constant_schedule.gb
+model_FILES += %D%/cosine_similarity.gb
 model_FILES += %D%/cosine_schedule.gb
 model_FILES += %D%/elman.gb
 model_FILES += %D%/embedding_layer.gb

@@ -20,7 +20,7 @@ static void why(Why *w, const OpCall *c, const Tensor *out, size_t i) {
 
 const OpDef op_any = {
   .name = "any",
-  .params = {{"x", ARG_TENSOR, NULL}, {"dim", ARG_DIM, "nil"}, {"keepdim", ARG_BOOL, "false"}},
+  .params = {{"x", ARG_TENSOR, NULL}, {"dim", ARG_DIMS, "nil"}, {"keepdim", ARG_BOOL, "false"}},
   .doc = N_("1 where at least one element is not 0, else 0"),
   .shape = "x: [A..., N, B...] -> [A..., B...]",
   .formula = N_("y = 1 if x_j != 0 for any j else 0"),

@@ -7,7 +7,8 @@ static Tensor *forward(OpCall *c, Err *e) {
   Tensor *out = tensor_new(&p->shape, e);
   for (size_t i = 0, work = 0; out && i < p->size; i++) {
     bool fits = p->data[i] >= 0 && p->data[i] <= 1;
-    if (!fits) err_set(e, ERR_VALUE, _("bernoulli: a probability is between 0 and 1, not %g"), (double)p->data[i]);
+    if (!fits) err_set(e, ERR_VALUE, _("bernoulli: a probability is between 0 and 1, not %g"),
+                       (double)p->data[i]);
     else out->data[i] = rng_uniform(rng_global()) < (double)p->data[i];
     if (fits && op_go_on(&work, 4, e)) continue;
     tensor_release(out);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// binary_cross_entropy: how surprised probabilities are by yes/no targets. A logarithm is not taken below -100, so
-// that a probability of exactly 0 or 1 costs much but not everything.
+// binary_cross_entropy: how surprised probabilities are by yes/no targets. A logarithm is not taken below
+// -100, so that a probability of exactly 0 or 1 costs much but not everything.
 #include <math.h>
 
 #include "op/loss.h"

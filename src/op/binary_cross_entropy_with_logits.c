@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// binary_cross_entropy_with_logits: binary cross-entropy of sigmoid(x), worked out from x itself, so that large scores
-// do not overflow. pos_weight makes a missed yes dearer than a missed no.
+// binary_cross_entropy_with_logits: binary cross-entropy of sigmoid(x), worked out from x itself, so that
+// large scores do not overflow. pos_weight makes a missed yes dearer than a missed no.
 #include <math.h>
 
 #include "op/loss.h"
@@ -39,7 +39,8 @@ static void term(Why *w, const OpCall *c, size_t kx, size_t kt) {
   op_why_add(w, far ? ")" : "))");
 }
 
-static const LossKind kind = {.value = value, .dx = dx, .dt = dt, .n_tensors = 3, .numbers = numbers, .term = term};
+static const LossKind kind = {.value = value, .dx = dx, .dt = dt, .n_tensors = 3, .numbers = numbers,
+                              .term = term};
 
 LOSS_FUNCTIONS
 
@@ -52,7 +53,8 @@ const OpDef op_binary_cross_entropy_with_logits = {
   .formula = "y = mean_i w_i ((1 - t_i) x_i + (1 + (pos_weight - 1) t_i) log(1 + exp(-x_i)))",
   .gradient = "dx_i = dy * w_i (sigmoid(x_i) - t_i) / N",
   .source = "Cox, The regression analysis of binary sequences, 1958",
-  .examples = {{"binary_cross_entropy_with_logits([0, 0], [1, 0])", "0.6931"}, {"binary_cross_entropy_with_logits(-1000, 1)", "1000"}},
+  .examples = {{"binary_cross_entropy_with_logits([0, 0], [1, 0])", "0.6931"},
+               {"binary_cross_entropy_with_logits(-1000, 1)", "1000"}},
   .checks = {"x[A,B] t[A,B] w[A,B]; domain t 0..1; domain w 0.1..2",
              "x[A,B] t[A,B] w[B]; reduction=sum; pos_weight=3; domain t 0..1; domain w 0.1..2",
              "x[A,B] t[A,B] w[]; reduction=none; domain t 0..1; domain w 1..2"},

@@ -9,7 +9,8 @@ static Tensor *forward(OpCall *c, Err *e) {
   for (size_t i = 0; i < ids->size; i++)
     if ((double)ids->data[i] > most && ids->data[i] < 0x1p40f) most = (double)ids->data[i];
   Shape s = {.rank = 1, .dim = {most < 0 ? 0 : (int64_t)most + 1}};
-  if (!ids_check(ids, s.dim[0], _("bincount: %g is not one of the whole numbers that are counted (0, 1, ...)"), e))
+  if (!ids_check(ids, s.dim[0],
+                 _("bincount: %g is not one of the whole numbers that are counted (0, 1, ...)"), e))
     return NULL;
   Tensor *out = tensor_full(&s, 0, e);
   for (size_t i = 0; out && i < ids->size; i++) out->data[(size_t)ids->data[i]]++;

@@ -27,7 +27,8 @@ static Tensor *forward(OpCall *c, Err *e) {
   const Tensor *x = c->in[0];
   Shape s = x->shape;
   if (s.rank == 0 || s.dim[s.rank - 1] == 0) {
-    err_set(e, ERR_SHAPE, _("categorical: there are no classes in a tensor of shape %s"), shape_text(&x->shape).s);
+    err_set(e, ERR_SHAPE, _("categorical: there are no classes in a tensor of shape %s"),
+            shape_text(&x->shape).s);
     return NULL;
   }
   size_t n = (size_t)s.dim[--s.rank], work = 0;

@@ -156,7 +156,8 @@ static void keep(const Plan *p, const Tensor *bias, const float *results, size_t
   }
 }
 
-static bool group_forward(const OpCall *c, const Plan *p, size_t group, float *packed, Tensor *image, const Row *rows,
+static bool group_forward(const OpCall *c, const Plan *p, size_t group, float *packed, Tensor *image,
+                          const Row *rows,
                           float *results, Tensor *out, Err *e) {
   strip_pack(c->in[1]->data + group * p->v.og * p->v.k, p->v.k, 1, p->v.og, p->v.k, packed);
   StripProduct product = {.packed = packed, .row = rows, .m = p->v.og, .n = p->flat, .k = p->v.k, .out = results,
@@ -274,10 +275,12 @@ static bool prepare(Back *b, Err *e) {
   if (b->images > v->w.n) b->images = v->w.n;
   size_t in = p->in_place ? v->cg : v->k, sums = p->in_place ? v->og * v->w.y.k * v->w.x.k : v->og;
   if (!(b->dy = buffer(b->images, v->og, p->ldy, e))) return false;
-  if (b->dw && (!(b->image = image_buffer(p, b->images, e)) || !(b->rows = rows_of(p, b->image->data, e)))) return false;
+  if (b->dw && !(b->image = image_buffer(p, b->images, e))) return false;
+  if (b->dw && !(b->rows = rows_of(p, b->image->data, e))) return false;
   if (!b->dx) return true;
   if (!(b->packed = buffer(1, strip_packed(in, 1), sums, e))) return false;
-  if (!(b->results = buffer(1, strip_packed(in, 1), strip_round(p->in_place ? p->plane : p->flat), e))) return false;
+  size_t wide = strip_round(p->in_place ? p->plane : p->flat);
+  if (!(b->results = buffer(1, strip_packed(in, 1), wide, e))) return false;
   return (b->back = rows_back(p, b->dy->data, e)) != NULL;
 }
 

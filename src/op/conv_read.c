@@ -14,7 +14,8 @@ static bool channels_fit(const OpCall *c, Conv *v, Err *e) {
   v->cg = v->w.c / v->groups;
   v->og = v->o / v->groups;
   if (v->cg == (size_t)w->dim[1]) return true;
-  return err_set(e, ERR_SHAPE, _("%s: x of shape %s has %zu channels in each group, the weight of shape %s takes %lld"),
+  return err_set(e, ERR_SHAPE,
+                 _("%s: x of shape %s has %zu channels in each group, the weight of shape %s takes %lld"),
                  c->def->name, shape_text(x).s, v->cg, shape_text(w).s, (long long)w->dim[1]);
 }
 
@@ -26,12 +27,14 @@ static bool kernel_fits(const OpCall *c, Conv *v, Err *e) {
                    c->def->name, shape_text(w).s);
   for (int d = 2; d < w->rank; d++)
     if (w->dim[d] < 1)
-      return err_set(e, ERR_SHAPE, _("%s: the kernel of a weight of shape %s is empty"), c->def->name, shape_text(w).s);
+      return err_set(e, ERR_SHAPE, _("%s: the kernel of a weight of shape %s is empty"), c->def->name,
+                     shape_text(w).s);
   v->o = (size_t)w->dim[0];
   if (v->dims == 2) v->w.y.k = (size_t)w->dim[2];
   v->w.x.k = (size_t)w->dim[v->dims + 1];
   if (b->rank == 0 || (b->rank == 1 && (size_t)b->dim[0] == v->o)) return true;
-  return err_set(e, ERR_SHAPE, _("%s: the bias of %zu channels has shape (%zu,), not %s"), c->def->name, v->o, v->o,
+  return err_set(e, ERR_SHAPE, _("%s: the bias of %zu channels has shape (%zu,), not %s"), c->def->name, v->o,
+                 v->o,
                  shape_text(b).s);
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// det: the determinant: by how much a matrix blows volumes up; 0 where it flattens them, negative where it mirrors.
+// det: the determinant: by how much a matrix blows volumes up; 0 where it flattens them, negative where it
+// mirrors.
 #include "base/mem.h"
 #include "op/elimination.h"
 

@@ -17,12 +17,14 @@ static Tensor *forward(OpCall *c, Err *e) {
   const Shape *x = &c->in[0]->shape;
   int64_t k = op_int(&c->attr[0]), far = k < 0 ? -k : k;
   if (x->rank < 1 || x->rank > 2) {
-    err_set(e, ERR_SHAPE, _("diag: a vector or a matrix is needed, this tensor has shape %s"), shape_text(x).s);
+    err_set(e, ERR_SHAPE, _("diag: a vector or a matrix is needed, this tensor has shape %s"),
+            shape_text(x).s);
     return NULL;
   }
   Shape s = {.rank = 2, .dim = {x->dim[0] + far, x->dim[0] + far}};
   if (x->rank == 2) {
-    int64_t rows = x->dim[0] - (k < 0 ? far : 0), cols = x->dim[1] - (k > 0 ? far : 0), n = rows < cols ? rows : cols;
+    int64_t rows = x->dim[0] - (k < 0 ? far : 0), cols = x->dim[1] - (k > 0 ? far : 0);
+    int64_t n = rows < cols ? rows : cols;
     s = (Shape){.rank = 1, .dim = {n > 0 ? n : 0}};
   }
   return remap_forward(c, &s, from, 0, e);

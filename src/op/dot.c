@@ -9,8 +9,8 @@ static Tensor *forward(OpCall *c, Err *e) {
   const Tensor *x = c->in[0], *y = c->in[1];
   if (x->shape.rank == 1 && shape_eq(&x->shape, &y->shape))
     return tensor_scalar((float)rows_dot(x->data, y->data, x->size));
-  err_set(e, ERR_SHAPE, _("dot: two vectors of one length are needed, not shapes %s and %s"), shape_text(&x->shape).s,
-          shape_text(&y->shape).s);
+  err_set(e, ERR_SHAPE, _("dot: two vectors of one length are needed, not shapes %s and %s"),
+          shape_text(&x->shape).s, shape_text(&y->shape).s);
   return NULL;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// dropout: while training, each element is set to 0 with probability p, so that nothing can rely on any one of
-// them; those that stay grow by 1 / (1 - p), so that the mean stays. Otherwise x is handed on as it is.
+// dropout: while training, each element is set to 0 with probability p, so that nothing can rely on any
+// one of them; those that stay grow by 1 / (1 - p), so that the mean stays. Otherwise x is handed on as it
+// is.
 //
 // Saved for the gradient: the factor of each element, 0 or 1 / (1 - p).
 #include "base/rng.h"

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// eigh_parts: eigenvalues and eigenvectors of a symmetric matrix: directions that the matrix only stretches, and by
-// how much. One tensor: the first row holds the eigenvalues from the smallest, row 1 + i component i of
-// each vector. eigh(x) takes it apart. Of the matrix, only the mean of x[i, j] and x[j, i] counts.
+// eigh_parts: eigenvalues and eigenvectors of a symmetric matrix: directions that the matrix only
+// stretches, and by how much. One tensor: the first row holds the eigenvalues from the smallest, row 1 + i
+// component i of each vector. eigh(x) takes it apart. Of the matrix, only the mean of x[i, j] and x[j, i]
+// counts.
 #include <math.h>
 #include <string.h>
 
@@ -55,13 +56,15 @@ static bool grad(const OpCall *c, const Tensor *out, const Tensor *dout, const b
   if (!needs[0]) return true;
   size_t n = order(c), work = 0;
   Shape square = c->in[0]->shape;
-  Tensor *mid = tensor_new(&square, e), *v = mid ? tensor_block((Tensor *)out, 1, (int64_t)n, false, e) : NULL;
+  Tensor *mid = tensor_new(&square, e);
+  Tensor *v = mid ? tensor_block((Tensor *)out, 1, (int64_t)n, false, e) : NULL;
   bool ok = v != NULL;
   for (size_t j = 0; ok && j < n; j++) {
     for (size_t k = 0; k < n; k++) mid->data[j * n + k] = (float)middle(c, out, dout, j, k);
     ok = op_go_on(&work, n * n, e);
   }
-  Tensor *left = ok ? tensor_matmul(v, false, mid, false, e) : NULL, *g = left ? tensor_matmul(left, false, v, true, e) : NULL;
+  Tensor *left = ok ? tensor_matmul(v, false, mid, false, e) : NULL;
+  Tensor *g = left ? tensor_matmul(left, false, v, true, e) : NULL;
   if (g) din[0] = tensor_new(&square, e);
   for (size_t i = 0; din[0] && i < n; i++) // a change of x[i, j] counts half here and half at x[j, i]
     for (size_t j = 0; j < n; j++) din[0]->data[i * n + j] = (g->data[i * n + j] + g->data[j * n + i]) / 2;
@@ -86,7 +89,8 @@ static void why_entry(Why *w, const OpCall *c, size_t a, size_t b) {
 // An eigenvalue is v' x v; a component of v is that of x v over the eigenvalue.
 static void why(Why *w, const OpCall *c, const Tensor *out, size_t i) {
   size_t n = order(c), row = i / n, k = i % n;
-  double value = (double)out->data[k], largest = fmax(fabs((double)out->data[0]), fabs((double)out->data[n - 1]));
+  double value = (double)out->data[k];
+  double largest = fmax(fabs((double)out->data[0]), fabs((double)out->data[n - 1]));
   if (row > 0 && fabs(value) <= 1e-3 * largest) { // nothing to divide by
     op_why_num(w, (double)out->data[i], WHY_ANY);
     return;

@@ -30,7 +30,8 @@ static int letter_of(Einsum *s, char name, bool add) {
 }
 
 // The letters from *p up to one of `ends` or the end of the text. known: only ones seen before.
-static bool read_term(Einsum *s, const char **p, const char *ends, bool known, const char *text, Term *t, Err *e) {
+static bool read_term(Einsum *s, const char **p, const char *ends, bool known, const char *text, Term *t,
+                      Err *e) {
   for (; **p && !strchr(ends, **p); ++*p) {
     if (**p == ' ') continue;
     if (!isalpha((unsigned char)**p)) return no_equation(text, e);
@@ -57,13 +58,13 @@ static void implied_result(Einsum *s) {
 
 static bool fit_shape(Einsum *s, const Term *t, const Shape *shape, int k, Err *e) {
   if (t->rank != shape->rank)
-    return err_set(e, ERR_SHAPE, _("einsum: the equation gives tensor %d %d dimensions, its shape is %s"), k + 1,
-                   t->rank, shape_text(shape).s);
+    return err_set(e, ERR_SHAPE, _("einsum: the equation gives tensor %d %d dimensions, its shape is %s"),
+                   k + 1, t->rank, shape_text(shape).s);
   for (int d = 0; d < t->rank; d++) {
     int64_t *size = &s->size[t->letter[d]];
     if (*size >= 0 && *size != shape->dim[d])
-      return err_set(e, ERR_SHAPE, _("einsum: %c is %lld in one place and %lld in another"), s->name[t->letter[d]],
-                     (long long)*size, (long long)shape->dim[d]);
+      return err_set(e, ERR_SHAPE, _("einsum: %c is %lld in one place and %lld in another"),
+                     s->name[t->letter[d]], (long long)*size, (long long)shape->dim[d]);
     *size = shape->dim[d];
   }
   return true;
@@ -141,7 +142,8 @@ static Tensor *by_letters(const Einsum *s, const Term *ta, const Tensor *a, cons
   bool ok = sums != NULL, any = !is_empty(s);
   if (ok) memset(sums, 0, y->size * sizeof *sums);
   while (ok && any) {
-    sums[einsum_place(s, out, at)] += (double)a->data[einsum_place(s, ta, at)] * (double)b->data[einsum_place(s, tb, at)];
+    double x = (double)a->data[einsum_place(s, ta, at)], y1 = (double)b->data[einsum_place(s, tb, at)];
+    sums[einsum_place(s, out, at)] += x * y1;
     any = einsum_next(s, &none, at);
     ok = op_go_on(&work, 16, e);
   }
@@ -189,7 +191,8 @@ static Tensor *arranged(const Term *t, Tensor *x, const Groups *g, const int ord
           axes[n++] = d;
         }
   Shape s = {.rank = 3, .dim = {g->size[order[0]], g->size[order[1]], g->size[order[2]]}};
-  Tensor *p = moved ? tensor_permute(x, axes, e) : tensor_retain(x), *out = p ? tensor_reshape(p, &s, e) : NULL;
+  Tensor *p = moved ? tensor_permute(x, axes, e) : tensor_retain(x);
+  Tensor *out = p ? tensor_reshape(p, &s, e) : NULL;
   tensor_release(p);
   return out;
 }
@@ -215,8 +218,10 @@ Tensor *einsum_product(const Einsum *s, const Term *ta, Tensor *a, const Term *t
                        Err *e) {
   Groups g;
   if (!group(s, ta, tb, out, &g)) return by_letters(s, ta, a, tb, b, out, e);
-  Tensor *x = arranged(ta, a, &g, (const int[]){0, 1, 2}, e), *y = x ? arranged(tb, b, &g, (const int[]){0, 2, 3}, e) : NULL;
-  Tensor *z = y ? tensor_matmul(x, false, y, false, e) : NULL, *back = z ? given_back(s, z, out, &g, e) : NULL;
+  Tensor *x = arranged(ta, a, &g, (const int[]){0, 1, 2}, e);
+  Tensor *y = x ? arranged(tb, b, &g, (const int[]){0, 2, 3}, e) : NULL;
+  Tensor *z = y ? tensor_matmul(x, false, y, false, e) : NULL;
+  Tensor *back = z ? given_back(s, z, out, &g, e) : NULL;
   tensor_release(x);
   tensor_release(y);
   tensor_release(z);

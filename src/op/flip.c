@@ -5,7 +5,7 @@
 
 static bool flipped(const OpCall *c, int d) {
   for (int k = 0; k < c->attr[0].n; k++)
-    if ((c->attr[0].ints[k] < 0 ? c->attr[0].ints[k] + c->in[0]->shape.rank : c->attr[0].ints[k]) == d) return true;
+    if (c->attr[0].ints[k] == d || c->attr[0].ints[k] + c->in[0]->shape.rank == d) return true;
   return false;
 }
 

@@ -28,7 +28,8 @@ static Tensor *forward(OpCall *c, Err *e) {
   Range r = range_of(c);
   double bins = c->attr[0].num;
   if (bins < 1 || !(r.lo < r.hi) || !isfinite(r.lo) || !isfinite(r.hi)) {
-    err_set(e, ERR_VALUE, _("histc: at least one bin and a finite range are needed, not %.0f bins from %g to %g"),
+    err_set(e, ERR_VALUE,
+            _("histc: at least one bin and a finite range are needed, not %.0f bins from %g to %g"),
             bins, r.lo, r.hi);
     return NULL;
   }
@@ -62,12 +63,14 @@ static void why(Why *w, const OpCall *c, const Tensor *out, size_t i) {
 
 const OpDef op_histc = {
   .name = "histc",
-  .params = {{"x", ARG_TENSOR, NULL}, {"bins", ARG_INT, "100"}, {"min", ARG_NUM, "nil"}, {"max", ARG_NUM, "nil"}},
+  .params = {{"x", ARG_TENSOR, NULL}, {"bins", ARG_INT, "100"}, {"min", ARG_NUM, "nil"},
+             {"max", ARG_NUM, "nil"}},
   .doc = N_("Histogram: how many numbers fall into each of the equal parts from min to max"),
   .shape = "x: [A...] -> [bins]",
   .formula = N_("y_k = number of i with edge_k <= x_i < edge_(k+1)"),
   .source = "Pearson, 1895; as torch.histc: Paszke et al., PyTorch, 2019",
-  .examples = {{"histc([1, 2, 2, 9], 4)", "[3, 0, 0, 1]"}, {"histc([1, 2, 3], bins=2, min=0, max=4)", "[1, 2]"}},
+  .examples = {{"histc([1, 2, 2, 9], 4)", "[3, 0, 0, 1]"},
+               {"histc([1, 2, 3], bins=2, min=0, max=4)", "[1, 2]"}},
   .forward = forward,
   .why = why,
 };

@@ -30,7 +30,8 @@ static void term(Why *w, const OpCall *c, size_t kx, size_t kt) {
   op_why_add(w, ")");
 }
 
-static const LossKind kind = {.value = value, .dx = dx, .dt = dt, .n_tensors = 2, .numbers = numbers, .term = term};
+static const LossKind kind = {.value = value, .dx = dx, .dt = dt, .n_tensors = 2, .numbers = numbers,
+                              .term = term};
 
 LOSS_FUNCTIONS
 
@@ -44,7 +45,8 @@ const OpDef op_huber_loss = {
   .gradient = "dx_i = dy * clip(x_i - t_i, -delta, delta) / N, dt = -dx",
   .source = "Huber, Robust estimation of a location parameter, 1964",
   .examples = {{"huber_loss([0, 3], [1, 0])", "1.5"}, {"huber_loss([0, 3], 0, delta=2)", "2"}},
-  .checks = {"x[A,B] t[A,B]", "x[A,B] t[A,B]; reduction=sum; delta=0.5", "x[A,B] t[A,B]; reduction=none; delta=2", "x[A,B] t[]"},
+  .checks = {"x[A,B] t[A,B]", "x[A,B] t[A,B]; reduction=sum; delta=0.5",
+             "x[A,B] t[A,B]; reduction=none; delta=2", "x[A,B] t[]"},
   .forward = forward,
   .grad = grad,
   .why = why,

@@ -14,11 +14,12 @@ static bool check(const OpCall *c, Err *e) {
   const Tensor *x = c->in[0], *index = c->in[1];
   int dim;
   if (x->shape.rank == 0 || index->shape.rank > 1)
-    return err_set(e, ERR_SHAPE, _("index_select: a list of places and a tensor with dimensions are needed, not shapes "
+    return err_set(e, ERR_SHAPE,
+                   _("index_select: a list of places and a tensor with dimensions are needed, not shapes "
                    "%s and %s"), shape_text(&index->shape).s, shape_text(&x->shape).s);
   if (!op_dim(c, &c->attr[0], &x->shape, &dim, e)) return false;
-  return ids_check(index, x->shape.dim[dim], _("index_select: index %g is not one of the %lld places along dim (0 to %lld)"),
-                   e);
+  return ids_check(index, x->shape.dim[dim],
+                   _("index_select: index %g is not one of the %lld places along dim (0 to %lld)"), e);
 }
 
 static Tensor *forward(OpCall *c, Err *e) {

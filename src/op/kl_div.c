@@ -32,20 +32,23 @@ static void term(Why *w, const OpCall *c, size_t kx, size_t kt) {
   op_why_add(w, ")");
 }
 
-static const LossKind kind = {.value = value, .dx = dx, .dt = dt, .n_tensors = 2, .numbers = numbers, .term = term};
+static const LossKind kind = {.value = value, .dx = dx, .dt = dt, .n_tensors = 2, .numbers = numbers,
+                              .term = term};
 
 LOSS_FUNCTIONS
 
 const OpDef op_kl_div = {
   .name = "kl_div",
-  .params = {{"input", ARG_TENSOR, NULL}, {"target", ARG_TENSOR, NULL}, {"reduction", ARG_WORD, LOSS_REDUCTION "|batchmean"},
+  .params = {{"input", ARG_TENSOR, NULL}, {"target", ARG_TENSOR, NULL},
+             {"reduction", ARG_WORD, LOSS_REDUCTION "|batchmean"},
              {"log_target", ARG_BOOL, "false"}},
   .doc = N_("Kullback-Leibler divergence of target from the log-probabilities input"),
   .shape = N_("input, target: [A...] -> [], or [A...] with reduction=none"),
   .formula = N_("y = mean_i t_i (log t_i - x_i); reduction=batchmean divides the sum by the first dimension"),
   .gradient = "dx_i = -dy * t_i / N",
   .source = "Kullback and Leibler, On information and sufficiency, 1951",
-  .examples = {{"kl_div(log([0.5, 0.5]), [0.5, 0.5])", "0"}, {"kl_div(log([0.5, 0.5]), [1, 0], reduction=\"sum\")", "0.6931"}},
+  .examples = {{"kl_div(log([0.5, 0.5]), [0.5, 0.5])", "0"},
+               {"kl_div(log([0.5, 0.5]), [1, 0], reduction=\"sum\")", "0.6931"}},
   .checks = {"x[A,B] t[A,B]; domain t 0.1..1", "x[A,B] t[A,B]; reduction=batchmean; domain t 0.1..1",
              "x[A,B] t[A,B]; reduction=none; log_target=true", "x[A,B] t[A,B]; reduction=sum; domain t 0.1..1"},
   .forward = forward,

@@ -55,8 +55,8 @@ static Tensor *forward(OpCall *c, Err *e) {
   return NULL;
 }
 
-HOT_LOOP static void take_off(float *restrict g, const float *restrict h, float mean, float along, float scale,
-                              size_t n) {
+HOT_LOOP static void take_off(float *restrict g, const float *restrict h, float mean, float along,
+                              float scale, size_t n) {
   for (size_t j = 0; j < n; j++) g[j] = scale * (g[j] - mean - h[j] * along);
 }
 

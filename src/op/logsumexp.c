@@ -43,7 +43,7 @@ static void why(Why *w, const OpCall *c, const Tensor *out, size_t i) {
 
 const OpDef op_logsumexp = {
   .name = "logsumexp",
-  .params = {{"x", ARG_TENSOR, NULL}, {"dim", ARG_DIM, "nil"}, {"keepdim", ARG_BOOL, "false"}},
+  .params = {{"x", ARG_TENSOR, NULL}, {"dim", ARG_DIMS, "nil"}, {"keepdim", ARG_BOOL, "false"}},
   .doc = N_("Logarithm of the sum of exponentials: a soft maximum"),
   .shape = "x: [A..., N, B...] -> [A..., B...]",
   .formula = "y = log(sum_j exp(x_j))",

@@ -9,8 +9,8 @@ static bool fits(const OpCall *c, Err *e) {
   const Shape *x = &c->in[0]->shape, *mask = &c->in[1]->shape;
   bool ok = mask->rank > 0 && mask->rank <= x->rank;
   for (int d = 0; ok && d < mask->rank; d++) ok = mask->dim[d] == x->dim[d];
-  return ok || err_set(e, ERR_SHAPE, _("a mask of shape %s does not fit a tensor of shape %s"), shape_text(mask).s,
-                       shape_text(x).s);
+  return ok || err_set(e, ERR_SHAPE, _("a mask of shape %s does not fit a tensor of shape %s"),
+                       shape_text(mask).s, shape_text(x).s);
 }
 
 static size_t slice_size(const OpCall *c) {

@@ -14,7 +14,8 @@
 
 static bool is_2x2(const Window *w) {
   const Side *y = &w->y, *x = &w->x;
-  return y->k == 2 && x->k == 2 && y->step == 2 && x->step == 2 && y->spread == 1 && x->spread == 1 && y->pad == 0 &&
+  return y->k == 2 && x->k == 2 && y->step == 2 && x->step == 2 && y->spread == 1 && x->spread == 1 &&
+    y->pad == 0 &&
          x->pad == 0 && y->out * 2 <= y->in && x->out * 2 <= x->in;
 }
 
@@ -76,7 +77,8 @@ static void line_2x2(float *restrict y, const float *restrict a, const float *re
 }
 
 // dx of two lines of the image.
-static void line_2x2_grad(float *restrict da, float *restrict db, const float *restrict a, const float *restrict b,
+static void line_2x2_grad(float *restrict da, float *restrict db, const float *restrict a,
+                          const float *restrict b,
                           const float *restrict y, const float *restrict dy, size_t n) {
   if (n >= 8) {
     Eight_grad(da, db, a, b, y, dy, n);
@@ -172,7 +174,8 @@ bool max_pool_grad(const OpCall *c, int dims, const Tensor *out, const Tensor *d
   size_t in = w.y.in * w.x.in, places = w.y.out * w.x.out, work = 0;
   bool ok = dx != NULL;
   for (size_t i = 0; ok && i < w.n * w.c; i++) {
-    plane_grad(&w, c->in[0]->data + i * in, out->data + i * places, dout->data + i * places, dx->data + i * in, found);
+    plane_grad(&w, c->in[0]->data + i * in, out->data + i * places, dout->data + i * places,
+               dx->data + i * in, found);
     ok = op_go_on(&work, 2 * places * w.y.k * w.x.k, e);
   }
   mem_free(found);

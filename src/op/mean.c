@@ -33,14 +33,14 @@ static void why(Why *w, const OpCall *c, const Tensor *out, size_t i) {
 
 const OpDef op_mean = {
   .name = "mean",
-  .params = {{"x", ARG_TENSOR, NULL}, {"dim", ARG_DIM, "nil"}, {"keepdim", ARG_BOOL, "false"}},
+  .params = {{"x", ARG_TENSOR, NULL}, {"dim", ARG_DIMS, "nil"}, {"keepdim", ARG_BOOL, "false"}},
   .doc = N_("Mean of all elements, or along one dimension"),
   .shape = "x: [A..., N, B...] -> [A..., B...]",
   .formula = "y = sum_j x_j / N",
   .gradient = "dx_j = dy / N",
   .source = "NumPy: Harris et al., Array programming with NumPy, 2020",
   .examples = {{"mean([1, 2, 3])", "2"}, {"mean([[1, 2], [3, 4]], dim=1)", "[1.5, 3.5]"}},
-  .checks = {"x[A,B]", "x[A,B,C]; dim=1", "x[A,B]; dim=-1; keepdim=true", "x[]", "x[A,B]; dim=0"},
+  .checks = {"x[A,B]", "x[A,B,C]; dim=[1,2]", "x[A,B]; dim=-1; keepdim=true", "x[]", "x[A,B]; dim=0"},
   .forward = forward,
   .grad = grad,
   .why = why,

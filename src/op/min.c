@@ -32,7 +32,7 @@ static void why(Why *w, const OpCall *c, const Tensor *out, size_t i) {
 
 const OpDef op_min = {
   .name = "min",
-  .params = {{"x", ARG_TENSOR, NULL}, {"dim", ARG_DIM, "nil"}, {"keepdim", ARG_BOOL, "false"}},
+  .params = {{"x", ARG_TENSOR, NULL}, {"dim", ARG_DIMS, "nil"}, {"keepdim", ARG_BOOL, "false"}},
   .doc = N_("Smallest element, or smallest along one dimension"),
   .shape = "x: [A..., N, B...] -> [A..., B...]",
   .formula = "y = min_j x_j",

@@ -25,7 +25,8 @@ static bool weights_fit(const float *p, size_t n, size_t draws, bool replacement
   }
   if (possible == 0 && draws > 0) return err_set(e, ERR_VALUE, _("multinomial: all weights of a row are 0"));
   if (replacement || draws <= possible) return true;
-  return err_set(e, ERR_VALUE, _("multinomial: %zu draws without replacement, but only %zu weights are above 0"), draws,
+  return err_set(e, ERR_VALUE,
+                 _("multinomial: %zu draws without replacement, but only %zu weights are above 0"), draws,
                  possible);
 }
 

@@ -22,6 +22,7 @@ typedef enum ArgKind {
   ARG_INT,      // a whole number                -> attr.num
   ARG_BOOL,     // true/false                    -> attr.num 1/0
   ARG_DIM,      // a dimension, or nil for all   -> attr.num, attr.n = -1 for nil
+  ARG_DIMS,     // as ARG_DIM, or several dimensions -> attr.ints[attr.n] (operations only)
   ARG_INTS,     // whole numbers: a list, a tensor or one number -> attr.ints[attr.n]
   ARG_SHAPE,    // as ARG_INTS, or all remaining positional arguments: zeros(3, 4) or zeros([3, 4])
   ARG_WORD,     // a string, one of the words of def, "mean|sum|none"; the first is the default -> attr.num, its place

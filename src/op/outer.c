@@ -16,7 +16,8 @@ static Tensor *forward(OpCall *c, Err *e) {
             shape_text(&y->shape).s);
     return NULL;
   }
-  Tensor *column = reshaped(x, x->shape.dim[0], 1, e), *out = column ? tensor_map2(column, y, product, e) : NULL;
+  Tensor *column = reshaped(x, x->shape.dim[0], 1, e);
+  Tensor *out = column ? tensor_map2(column, y, product, e) : NULL;
   tensor_release(column);
   return out;
 }

@@ -26,7 +26,8 @@ static Tensor *forward(OpCall *c, Err *e) {
   Shape s = c->in[0]->shape;
   const OpAttr *pads = &c->attr[0];
   if (pads->n < 0 || pads->n % 2 || pads->n > 2 * s.rank) {
-    err_set(e, ERR_VALUE, _("pad: a pair (before, after) for each of the last dimensions of shape %s, not %d numbers"),
+    err_set(e, ERR_VALUE,
+            _("pad: a pair (before, after) for each of the last dimensions of shape %s, not %d numbers"),
             shape_text(&s).s, pads->n < 0 ? 0 : pads->n);
     return NULL;
   }
@@ -36,8 +37,8 @@ static Tensor *forward(OpCall *c, Err *e) {
     bool ok = before < most && before > -most && after < most && after > -most;
     if (ok) s.dim[d] += before + after;
     if (ok && s.dim[d] >= 0) continue;
-    err_set(e, ERR_VALUE, _("pad: %lld before and %lld after do not fit dim %d of shape %s"), (long long)before,
-            (long long)after, d, shape_text(&c->in[0]->shape).s);
+    err_set(e, ERR_VALUE, _("pad: %lld before and %lld after do not fit dim %d of shape %s"),
+            (long long)before, (long long)after, d, shape_text(&c->in[0]->shape).s);
     return NULL;
   }
   return remap_forward(c, &s, from, (float)c->attr[1].num, e);
@@ -59,8 +60,10 @@ const OpDef op_pad = {
   .formula = N_("y[i] = x[i - before] where that is inside x, else value"),
   .gradient = N_("dx = the part of dy that came from x"),
   .source = "as torch.nn.functional.pad: Paszke et al., PyTorch, 2019",
-  .examples = {{"pad([1, 2], [1, 2])", "[0, 1, 2, 0, 0]"}, {"pad([[1, 2]], [0, 0, 1, 0], 9)", "[[9, 9],\n [1, 2]]"}},
-  .checks = {"x[A]; pad=[1,2]", "x[A,B]; pad=[0,1,2,0]; value=3", "x[A,4]; pad=[-1,-2]", "x[A,B,C]; pad=[1,1]"},
+  .examples = {{"pad([1, 2], [1, 2])", "[0, 1, 2, 0, 0]"},
+               {"pad([[1, 2]], [0, 0, 1, 0], 9)", "[[9, 9],\n [1, 2]]"}},
+  .checks = {"x[A]; pad=[1,2]", "x[A,B]; pad=[0,1,2,0]; value=3", "x[A,4]; pad=[-1,-2]",
+             "x[A,B,C]; pad=[1,1]"},
   .forward = forward,
   .grad = grad,
   .why = why,

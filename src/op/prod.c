@@ -37,7 +37,7 @@ static void why(Why *w, const OpCall *c, const Tensor *out, size_t i) {
 
 const OpDef op_prod = {
   .name = "prod",
-  .params = {{"x", ARG_TENSOR, NULL}, {"dim", ARG_DIM, "nil"}, {"keepdim", ARG_BOOL, "false"}},
+  .params = {{"x", ARG_TENSOR, NULL}, {"dim", ARG_DIMS, "nil"}, {"keepdim", ARG_BOOL, "false"}},
   .doc = N_("Product of all elements, or along one dimension"),
   .shape = "x: [A..., N, B...] -> [A..., B...]",
   .formula = "y = x_1 * x_2 * ... * x_N",

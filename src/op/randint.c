@@ -8,7 +8,8 @@ static Tensor *forward(OpCall *c, Err *e) {
   double low = c->attr[0].num, high = c->attr[1].num;
   Shape s;
   if (!(low < high) || low < -EXACT || high > EXACT) {
-    err_set(e, ERR_VALUE, _("randint: low must be below high, and both within 2^24; they are %.15g and %.15g"), low, high);
+    err_set(e, ERR_VALUE,
+            _("randint: low must be below high, and both within 2^24; they are %.15g and %.15g"), low, high);
     return NULL;
   }
   if (!op_shape(c, &c->attr[2], &s, e)) return NULL;

@@ -27,18 +27,43 @@ bool op_dim(const OpCall *c, const OpAttr *dim, const Shape *s, int *out, Err *e
   return true;
 }
 
-// The parameter of kind ARG_DIM, wherever it stands among the others.
+// The parameter of kind ARG_DIM or ARG_DIMS, wherever it stands among the others.
 static const OpAttr *dim_attr(const OpCall *c) {
   const OpAttr *attr = c->attr;
-  for (const ParamDef *p = c->def->params; p->kind != ARG_DIM; p++)
+  for (const ParamDef *p = c->def->params; p->kind != ARG_DIM && p->kind != ARG_DIMS; p++)
     attr += p->kind != ARG_TENSOR && p->kind != ARG_TENSORS;
   return attr;
+}
+
+// Several dimensions count as one where they are neighbours.
+static bool merged_rows(const OpCall *c, const OpAttr *attr, Axis *rows, Err *e) {
+  const Shape *s = &c->in[0]->shape;
+  bool named[TENSOR_MAX_RANK] = {false};
+  int first = TENSOR_MAX_RANK, last = -1;
+  for (int k = 0; k < attr->n; k++) {
+    int dim = 0;
+    if (!op_dim(c, &(OpAttr){.num = (double)attr->ints[k]}, s, &dim, e)) return false;
+    if (named[dim]) return err_set(e, ERR_VALUE, _("%s: dim %d is named twice"), c->def->name, dim);
+    named[dim] = true;
+    first = dim < first ? dim : first;
+    last = dim > last ? dim : last;
+  }
+  if (last - first + 1 != attr->n) {
+    err_set(e, ERR_VALUE, _("%s: dims that are taken together must be neighbours"), c->def->name);
+    err_hint(e, _("%s(permute(x, ...), ...) brings them side by side"), c->def->name);
+    return false;
+  }
+  *rows = (Axis){1, 1, 1};
+  for (int d = 0; d < s->rank; d++)
+    *(d < first ? &rows->outer : d <= last ? &rows->n : &rows->inner) *= (size_t)s->dim[d];
+  return true;
 }
 
 bool op_rows(const OpCall *c, Axis *rows, Err *e) {
   const Tensor *x = c->in[0];
   const OpAttr *attr = dim_attr(c);
   *rows = (Axis){1, x->size, 1};
+  if (attr->n > 0) return merged_rows(c, attr, rows, e);
   if (attr->n < 0 || x->shape.rank == 0) {
     int unused;
     return attr->n < 0 || op_dim(c, attr, &x->shape, &unused, e);
@@ -73,11 +98,10 @@ bool op_keepdim(const OpCall *c, int attr) { return c->attr[attr].num != 0; }
 static Shape reduced_shape(const OpCall *c, bool keepdim) {
   const Shape *s = &c->in[0]->shape;
   const OpAttr *dim = dim_attr(c);
-  int only = -1;
-  if (dim->n >= 0) only = (int)dim->num + (dim->num < 0 ? s->rank : 0);
   Shape out = {0};
   for (int d = 0; d < s->rank; d++) {
-    bool gone = only < 0 || d == only;
+    bool gone = dim->n < 0 || (dim->n == 0 && ((int)dim->num == d || (int)dim->num + s->rank == d));
+    for (int k = 0; k < dim->n; k++) gone = gone || dim->ints[k] == d || dim->ints[k] + s->rank == d;
     if (gone && !keepdim) continue;
     out.dim[out.rank++] = gone ? 1 : s->dim[d];
   }
@@ -146,7 +170,8 @@ static bool gapless_begin(Gapless *g, Axis rows, Err *e) {
   *g = (Gapless){.n = rows.n, .step = rows.inner};
   if (rows.inner == 1) return true;
   g->rows = mem_try((4 * rows.n + 1) * sizeof *g->rows);
-  return g->rows || err_set(e, ERR_MEMORY, _("out of memory: there is no room for a row of %zu numbers"), rows.n);
+  return g->rows || err_set(e, ERR_MEMORY, _("out of memory: there is no room for a row of %zu numbers"),
+                            rows.n);
 }
 
 static const float *gapless_in(const Gapless *g, int k, const float *x) {

@@ -10,7 +10,8 @@
 #include "op/explain.h"
 #include "op/op.h"
 
-// The rows of in[0] along its parameter of kind ARG_DIM: a dimension, or nil for one row of everything. Errors name the
+// The rows of in[0] along its parameter of kind ARG_DIM or ARG_DIMS: a dimension, several neighbours taken
+// as one, or nil for one row of everything. Errors name the
 // operation and the shape: "softmax: dim 3 is out of range for a tensor of shape (2, 3)".
 bool op_rows(const OpCall *c, Axis *rows, Err *e);
 Axis op_rows_again(const OpCall *c); // the same once forward has succeeded
@@ -37,7 +38,8 @@ bool op_not_empty(const OpCall *c, Err *e);
 // Rows are handed over without gaps, copied where they have some.
 typedef void RowScan(const OpCall *c, float *y, const float *x, size_t n);
 Tensor *op_scan(OpCall *c, RowScan *f, Err *e);
-typedef void RowScanGrad(const OpCall *c, float *dx, const float *x, const float *y, const float *dy, size_t n);
+typedef void RowScanGrad(const OpCall *c, float *dx, const float *x, const float *y, const float *dy,
+                         size_t n);
 bool op_scan_grad(const OpCall *c, const Tensor *out, const Tensor *dout, RowScanGrad *f, const bool *needs,
                   Tensor **din, Err *e);
 

@@ -7,7 +7,8 @@
 
 #include "op/op.h"
 
-// Where element `at` of the result (number i, counted row by row) comes from in in[0]; -1: it is the constant.
+// Where element `at` of the result (number i, counted row by row) comes from in in[0]; -1: it is the
+// constant.
 typedef int64_t Remap(const OpCall *c, const Shape *out, const int64_t *at, size_t i);
 
 Tensor *remap_forward(const OpCall *c, const Shape *out, Remap *from, float constant, Err *e);

@@ -18,8 +18,8 @@ static Tensor *forward(OpCall *c, Err *e) {
   Shape s;
   if (!op_shape(c, &c->attr[0], &s, e)) return NULL;
   if (s.rank < x->rank) {
-    err_set(e, ERR_VALUE, _("repeat: a number for each dimension of shape %s is needed, not %d"), shape_text(x).s,
-            s.rank);
+    err_set(e, ERR_VALUE, _("repeat: a number for each dimension of shape %s is needed, not %d"),
+            shape_text(x).s, s.rank);
     return NULL;
   }
   for (int d = 0; d < x->rank; d++) {

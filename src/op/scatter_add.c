@@ -16,7 +16,8 @@ static bool src_fits(const OpCall *c, Err *e) {
   const Shape *index = &c->in[1]->shape, *src = &c->in[2]->shape;
   bool fits = index->rank == src->rank;
   for (int d = 0; fits && d < src->rank; d++) fits = index->dim[d] <= src->dim[d];
-  return fits || err_set(e, ERR_SHAPE, _("scatter_add: src of shape %s has no element for each of an index of shape %s"),
+  return fits || err_set(e, ERR_SHAPE,
+                         _("scatter_add: src of shape %s has no element for each of an index of shape %s"),
                          shape_text(src).s, shape_text(index).s);
 }
 

@@ -46,7 +46,8 @@ const OpDef op_searchsorted = {
   .shape = "sorted: [N], x: [A...] -> [A...]",
   .formula = N_("y_i = number of j with sorted_j < x_i (right: <=)"),
   .source = "NumPy: Harris et al., Array programming with NumPy, 2020",
-  .examples = {{"searchsorted([1, 3, 5], [0, 3, 9])", "[0, 1, 3]"}, {"searchsorted([1, 3, 5], 3, true)", "2"}},
+  .examples = {{"searchsorted([1, 3, 5], [0, 3, 9])", "[0, 1, 3]"},
+               {"searchsorted([1, 3, 5], 3, true)", "2"}},
   .forward = forward,
   .why = why,
 };

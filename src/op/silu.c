@@ -37,7 +37,7 @@ const OpDef op_silu = {
   .shape = "x: [A...] -> [A...]",
   .formula = "y_i = x_i / (1 + e^-x_i)",
   .gradient = "dx = dy * (s + x * s * (1 - s)), s = sigmoid(x)",
-  .source = "Elfwing, Uchibe and Doya, 2017; Ramachandran, Zoph and Le, Searching for activation functions, 2017",
+  .source = "Elfwing, Uchibe and Doya, 2017; Ramachandran et al., Searching for activation functions, 2017",
   .examples = {{"silu(0)", "0"}, {"silu([1, -1])", "[0.7311, -0.2689]"}},
   .checks = {"x[A,B]", "x[]"},
   .forward = forward,

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// smooth_l1_loss: the absolute difference with its corner at 0 rounded off: squared within beta. It is the Huber loss
-// divided by its delta.
+// smooth_l1_loss: the absolute difference with its corner at 0 rounded off: squared within beta. It is the
+// Huber loss divided by its delta.
 #include <math.h>
 
 #include "op/loss.h"
@@ -12,7 +12,8 @@ LOSS_LOOP(dt, fabsf(x - t) < p ? (t - x) / p : (float)((x < t) - (x > t)))
 static bool numbers(const OpCall *c, float *p, float *q, Err *e) {
   (void)q;
   *p = (float)c->attr[1].num;
-  return *p >= 0 || err_set(e, ERR_VALUE, _("smooth_l1_loss: beta must not be negative, but is %g"), c->attr[1].num);
+  return *p >= 0 || err_set(e, ERR_VALUE, _("smooth_l1_loss: beta must not be negative, but is %g"),
+                            c->attr[1].num);
 }
 
 static void term(Why *w, const OpCall *c, size_t kx, size_t kt) {
@@ -23,7 +24,8 @@ static void term(Why *w, const OpCall *c, size_t kx, size_t kt) {
   op_why_num(w, c->attr[1].num, WHY_ATOM);
 }
 
-static const LossKind kind = {.value = value, .dx = dx, .dt = dt, .n_tensors = 2, .numbers = numbers, .term = term};
+static const LossKind kind = {.value = value, .dx = dx, .dt = dt, .n_tensors = 2, .numbers = numbers,
+                              .term = term};
 
 LOSS_FUNCTIONS
 
@@ -37,7 +39,8 @@ const OpDef op_smooth_l1_loss = {
   .gradient = "dx_i = dy * clip((x_i - t_i) / beta, -1, 1) / N, dt = -dx",
   .source = "Girshick, Fast R-CNN, 2015",
   .examples = {{"smooth_l1_loss([0, 3], [1, 0])", "1.5"}, {"smooth_l1_loss([0, 3], 0, beta=0)", "1.5"}},
-  .checks = {"x[A,B] t[A,B]", "x[A,B] t[A,B]; reduction=sum; beta=0.5", "x[A,B] t[A,B]; reduction=none; beta=2", "x[A,B] t[B]"},
+  .checks = {"x[A,B] t[A,B]", "x[A,B] t[A,B]; reduction=sum; beta=0.5",
+             "x[A,B] t[A,B]; reduction=none; beta=2", "x[A,B] t[B]"},
   .forward = forward,
   .grad = grad,
   .why = why,

@@ -18,7 +18,8 @@ static void row_softmax(const OpCall *c, float *y, const float *x, size_t n) {
   rows_scale(y, y, 0, 1 / sum, n);
 }
 
-HOT_LOOP static void above_mean(float *dx, const float *y, const float *dy, float mean, float scale, size_t n) {
+HOT_LOOP static void above_mean(float *dx, const float *y, const float *dy, float mean, float scale,
+                                size_t n) {
   for (size_t j = 0; j < n; j++) dx[j] = y[j] * (dy[j] - mean) * scale;
 }
 

@@ -9,7 +9,8 @@ static Tensor *solved(const OpCall *c, bool transposed, const Tensor *b, Err *e)
   size_t n = (size_t)a->shape.dim[0], m = n ? b->size / n : 0;
   Elimination s;
   Tensor *y = NULL;
-  if (eliminate(&s, a, transposed, b->data, m, e) && eliminate_regular(c, &s, e)) y = tensor_new(&b->shape, e);
+  if (eliminate(&s, a, transposed, b->data, m, e) && eliminate_regular(c, &s, e))
+    y = tensor_new(&b->shape, e);
   if (y) eliminate_back(&s, y->data);
   mem_free(s.a);
   return y;
@@ -18,9 +19,10 @@ static Tensor *solved(const OpCall *c, bool transposed, const Tensor *b, Err *e)
 static Tensor *forward(OpCall *c, Err *e) {
   const Tensor *a = c->in[0], *b = c->in[1];
   if (!is_square(c, a, e)) return NULL;
-  if (b->shape.rank >= 1 && b->shape.rank <= 2 && b->shape.dim[0] == a->shape.dim[0]) return solved(c, false, b, e);
-  err_set(e, ERR_SHAPE, _("solve: for a matrix of shape %s, b has %lld rows; its shape is %s"), shape_text(&a->shape).s,
-          (long long)a->shape.dim[0], shape_text(&b->shape).s);
+  bool fits = b->shape.rank >= 1 && b->shape.rank <= 2 && b->shape.dim[0] == a->shape.dim[0];
+  if (fits) return solved(c, false, b, e);
+  err_set(e, ERR_SHAPE, _("solve: for a matrix of shape %s, b has %lld rows; its shape is %s"),
+          shape_text(&a->shape).s, (long long)a->shape.dim[0], shape_text(&b->shape).s);
   return NULL;
 }
 
@@ -74,7 +76,8 @@ const OpDef op_solve = {
   .gradient = "db = solve(a.T, dy), da = -outer(db, y)",
   .source = "Gauss, Disquisitio de elementis ellipticis Palladis, 1810",
   .examples = {{"solve([[2, 0], [0, 4]], [2, 2])", "[1.0, 0.5]"}},
-  .checks = {"a[2,2] b[2]; domain a 1..2; distinct", "a[1,1] b[1,C]; domain a 1..2", "a[2,2] b[2,C]; domain a -1..3; distinct"},
+  .checks = {"a[2,2] b[2]; domain a 1..2; distinct", "a[1,1] b[1,C]; domain a 1..2",
+             "a[2,2] b[2,C]; domain a -1..3; distinct"},
   .forward = forward,
   .grad = grad,
   .why = why,

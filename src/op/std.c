@@ -31,7 +31,7 @@ static void why(Why *w, const OpCall *c, const Tensor *out, size_t i) {
 
 const OpDef op_std = {
   .name = "std",
-  .params = {{"x", ARG_TENSOR, NULL}, {"dim", ARG_DIM, "nil"}, {"correction", ARG_INT, "1"},
+  .params = {{"x", ARG_TENSOR, NULL}, {"dim", ARG_DIMS, "nil"}, {"correction", ARG_INT, "1"},
              {"keepdim", ARG_BOOL, "false"}},
   .doc = N_("Standard deviation of all elements, or along one dimension"),
   .shape = "x: [A..., N, B...] -> [A..., B...]",

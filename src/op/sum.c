@@ -31,14 +31,15 @@ static void why(Why *w, const OpCall *c, const Tensor *out, size_t i) {
 
 const OpDef op_sum = {
   .name = "sum",
-  .params = {{"x", ARG_TENSOR, NULL}, {"dim", ARG_DIM, "nil"}, {"keepdim", ARG_BOOL, "false"}},
+  .params = {{"x", ARG_TENSOR, NULL}, {"dim", ARG_DIMS, "nil"}, {"keepdim", ARG_BOOL, "false"}},
   .doc = N_("Sum of all elements, or along one dimension"),
   .shape = "x: [A..., N, B...] -> [A..., B...]",
   .formula = "y = sum_j x_j",
   .gradient = "dx_j = dy",
   .source = "NumPy: Harris et al., Array programming with NumPy, 2020",
-  .examples = {{"sum([1, 2, 3])", "6"}, {"sum([[1, 2], [3, 4]], dim=0)", "[4, 6]"}},
-  .checks = {"x[A,B]", "x[A,B,C]; dim=1", "x[A,B]; dim=-1; keepdim=true", "x[]", "x[A,B]; dim=0"},
+  .examples = {{"sum([1, 2, 3])", "6"}, {"sum([[1, 2], [3, 4]], dim=0)", "[4, 6]"},
+               {"sum(ones(2, 3, 4), dim=[1, 2])", "[12, 12]"}},
+  .checks = {"x[A,B]", "x[A,B,C]; dim=[1,2]", "x[A,B]; dim=-1; keepdim=true", "x[]", "x[A,B]; dim=0"},
   .forward = forward,
   .grad = grad,
   .why = why,

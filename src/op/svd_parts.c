@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// svd_parts: the singular value decomposition x = U diag(s) Vh: any matrix is a turn, a stretch along the axes, and
-// a turn. One long vector: the elements of U (N, K), then s (K), then Vh (K, M), K the smaller of N
+// svd_parts: the singular value decomposition x = U diag(s) Vh: any matrix is a turn, a stretch along the
+// axes, and a turn. One long vector: the elements of U (N, K), then s (K), then Vh (K, M), K the smaller of N
 // and M, the largest stretch first. svd(x) takes it apart.
 #include <math.h>
 
@@ -21,7 +21,10 @@ static void give(Sizes z, double *u, const double *s, double *vh, float *out) {
   for (size_t k = 0; k < z.k; k++) {
     double sign = 1, most = 0;
     for (size_t j = 0; j < z.m; j++)
-      if (fabs(vh[k * z.m + j]) > most * (1 + 1e-6)) most = fabs(vh[k * z.m + j]), sign = vh[k * z.m + j] < 0 ? -1 : 1;
+      if (fabs(vh[k * z.m + j]) > most * (1 + 1e-6)) {
+        most = fabs(vh[k * z.m + j]);
+        sign = vh[k * z.m + j] < 0 ? -1 : 1;
+      }
     for (size_t j = 0; j < z.m; j++) vh[k * z.m + j] *= sign;
     for (size_t i = 0; i < z.n; i++) u[i * z.k + k] *= sign;
   }
@@ -32,7 +35,8 @@ static void give(Sizes z, double *u, const double *s, double *vh, float *out) {
 
 static Tensor *forward(OpCall *c, Err *e) {
   if (c->in[0]->shape.rank != 2) {
-    err_set(e, ERR_SHAPE, _("svd: a matrix is needed, this tensor has shape %s"), shape_text(&c->in[0]->shape).s);
+    err_set(e, ERR_SHAPE, _("svd: a matrix is needed, this tensor has shape %s"),
+            shape_text(&c->in[0]->shape).s);
     return NULL;
   }
   Sizes z = sizes(c);

@@ -29,7 +29,7 @@ static void why(Why *w, const OpCall *c, const Tensor *out, size_t i) {
 
 const OpDef op_var = {
   .name = "var",
-  .params = {{"x", ARG_TENSOR, NULL}, {"dim", ARG_DIM, "nil"}, {"correction", ARG_INT, "1"},
+  .params = {{"x", ARG_TENSOR, NULL}, {"dim", ARG_DIMS, "nil"}, {"correction", ARG_INT, "1"},
              {"keepdim", ARG_BOOL, "false"}},
   .doc = N_("Variance of all elements, or along one dimension"),
   .shape = "x: [A..., N, B...] -> [A..., B...]",
@@ -38,7 +38,7 @@ const OpDef op_var = {
   .source = "Bessel 1818; as torch.var: Paszke et al., PyTorch, 2019",
   .examples = {{"var([1, 2, 3])", "1"}, {"var([1, 3], correction=0)", "1"}},
   .checks = {"x[3,B]; distinct", "x[A,3,C]; dim=1; distinct",
-             "x[A,4]; dim=-1; correction=0; keepdim=true; distinct", "x[2,B]; dim=0; distinct"},
+             "x[A,4]; dim=-1; correction=0; keepdim=true; distinct", "x[2,B,C]; dim=[-2,0]; distinct"},
   .forward = forward,
   .grad = grad,
   .why = why,

@@ -29,7 +29,8 @@ bool window_set(const OpCall *c, int dims, Window *w, enum WindowPart part, int 
   int64_t least = part == WINDOW_PAD ? 0 : 1, most = 1 << 30;
   if (a->n < 0) return true;
   if (a->n != 1 && a->n != dims)
-    return err_set(e, ERR_VALUE, dims == 2 ? _("%s: %s is one number or two, not %d") : _("%s: %s is one number, not %d"),
+    return err_set(e, ERR_VALUE,
+                   dims == 2 ? _("%s: %s is one number or two, not %d") : _("%s: %s is one number, not %d"),
                    c->def->name, names[part], a->n);
   for (int i = 0; i < a->n; i++)
     if (a->ints[i] < least || a->ints[i] > most)
@@ -53,7 +54,8 @@ bool window_places(const OpCall *c, Window *w, bool up, Err *e) {
   for (int i = 0; i < 2; i++) {
     Side *s = i ? &w->x : &w->y;
     if (!count(s, up))
-      return err_set(e, ERR_SHAPE, _("%s: a kernel that reaches over %zu elements does not fit on %zu (padding %zu)"),
+      return err_set(e, ERR_SHAPE,
+                     _("%s: a kernel that reaches over %zu elements does not fit on %zu (padding %zu)"),
                      c->def->name, s->spread * (s->k - 1) + 1, s->in, s->pad);
   }
   return true;

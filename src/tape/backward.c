@@ -209,7 +209,27 @@ bool tape_backward(Tensor *loss, Err *e) {
 
 // -- grad(loss, x) ---------------------------------------------------------------------------------
 
-typedef struct Wanted { Tensor **x; int n; } Wanted;
+typedef struct Wanted {
+  Tensor **x;
+  int n;
+  uint64_t oldest; // nothing made before this can have come from any of them
+} Wanted;
+
+// A parameter is used through tensors of its own that may be of any age.
+static Wanted wanted_of(Tensor **x, int n) {
+  Wanted w = {x, n, UINT64_MAX};
+  for (int i = 0; i < n; i++) {
+    const Node *node = tape_node(x[i]);
+    uint64_t serial = node && node->param ? 0 : x[i]->serial;
+    if (serial < w.oldest) w.oldest = serial;
+  }
+  return w;
+}
+
+static bool is_young(void *ctx, const Tensor *t) {
+  const Wanted *w = ctx;
+  return t->serial >= w->oldest;
+}
 
 static bool is_wanted(void *ctx, const Tensor *t) {
   const Wanted *w = ctx;
@@ -222,7 +242,8 @@ static bool is_wanted(void *ctx, const Tensor *t) {
 static const OpDef *in_the_way(Tensor *loss, Tensor *x, Err *e) {
   Graph g = {0};
   const OpDef *d = NULL;
-  if (graph_build(&g, loss, is_wanted, NULL, &(Wanted){&x, 1}, e)) d = graph_find(&g, loss)->blocked;
+  Wanted w = wanted_of(&x, 1);
+  if (graph_build(&g, loss, is_wanted, is_young, &w, e)) d = graph_find(&g, loss)->blocked;
   graph_free(&g);
   return d;
 }
@@ -250,12 +271,29 @@ static Tensor *gradient_of(const Graph *g, Tensor *loss, Tensor *x, Err *e) {
   return e->code ? NULL : tensor_full(&x->shape, 0, e);
 }
 
+// A tensor below the loss whose making is not remembered may have been made from any that is older.
+static bool can_look_back(const Graph *g, const Wanted *w, Err *e) {
+  for (size_t k = 0; k < g->n; k++) {
+    const Tensor *t = g->entries[k].t;
+    if (!tape_is_forgotten(t)) continue;
+    for (int i = 0; i < w->n; i++) {
+      const Node *node = tape_node(w->x[i]);
+      if ((node && node->param) || w->x[i]->serial > t->serial || w->x[i] == t) continue;
+      err_set(e, ERR_LIMIT, _("grad cannot look back that far: this statement ran more operations than are remembered"));
+      err_hint(e, "%s", _("make it a parameter first, x = requires_grad(x), or remember more: \":set provenance 1e6\""));
+      return false;
+    }
+  }
+  return true;
+}
+
 bool tape_gradients(Tensor *loss, Tensor **x, int n, Tensor **out, Err *e) {
   for (int i = 0; i < n; i++) out[i] = NULL;
   if (!single_number(loss, e)) return false;
   Pass p = {0};
-  Wanted w = {x, n};
-  bool ok = graph_build(&p.g, loss, is_wanted, NULL, &w, e) && pass_run(&p, loss, NULL, NULL, e);
+  Wanted w = wanted_of(x, n);
+  bool ok = graph_build(&p.g, loss, is_wanted, is_young, &w, e) && can_look_back(&p.g, &w, e) &&
+            pass_run(&p, loss, NULL, NULL, e);
   for (int i = 0; ok && i < n; i++) ok = (out[i] = gradient_of(&p.g, loss, x[i], e)) != NULL;
   for (int i = 0; !ok && i < n; i++) {
     tensor_release(out[i]);

@@ -11,13 +11,53 @@
 #include "base/mem.h"
 #include "base/settings.h"
 
+// The nodes of the running statement that are only for looking back, in the order they were made.
+static struct { Node *oldest, *newest; uint64_t statement; size_t n, bytes; } queue;
+
+static Origin forgotten; // what stands in the place of a node; nothing is ever dropped with it
+
+static size_t most_bytes_remembered(void) { return (size_t)(settings.memory * 1024 * 1024 / 4); }
+
 void tape_begin(Tape *t) {
+  queue.oldest = queue.newest = NULL; // nodes of earlier statements live as long as their values
+  queue.n = queue.bytes = 0;
+  queue.statement++;
+  t->follow = false;
   t->nodes_left = (size_t)settings.provenance;
-  t->bytes_left = (size_t)(settings.memory * 1024 * 1024 / 4);
+  t->bytes_left = most_bytes_remembered();
   t->at = (Span){0};
 }
 
+void tape_follow(Tape *t) { t->follow = true; }
+
+bool tape_is_forgotten(const Tensor *t) { return t->origin == &forgotten || (tape_node(t) && tape_node(t)->forgotten); }
+
+void tape_mark_forgotten(Tensor *t) {
+  tensor_renumber(t);
+  if (!t->origin) t->origin = &forgotten;
+}
+
 // -- nodes -------------------------------------------------------------------------------------
+
+static void enqueue(Node *node, size_t bytes) {
+  node->statement = queue.statement;
+  node->bytes = bytes;
+  node->older = queue.newest;
+  if (queue.newest) queue.newest->newer = node;
+  else queue.oldest = node;
+  queue.newest = node;
+  queue.n++;
+  queue.bytes += bytes;
+}
+
+static void dequeue(Node *node) {
+  if (node->statement != queue.statement) return;
+  *(node->older ? &node->older->newer : &queue.oldest) = node->newer;
+  *(node->newer ? &node->newer->older : &queue.newest) = node->older;
+  queue.n--;
+  queue.bytes -= node->bytes;
+  node->statement = 0;
+}
 
 static void release_saved(OpCall *c) {
   for (int i = 0; i < OP_MAX_SAVED; i++) {
@@ -34,6 +74,7 @@ static void param_release(Param *p) {
 
 static void node_drop(Origin *self) {
   Node *node = (Node *)self;
+  dequeue(node);
   for (int k = 0; k < node->call.n_in; k++) tensor_release(node->call.in[k]);
   release_saved(&node->call);
   param_release(node->param);
@@ -179,8 +220,25 @@ static size_t bytes_kept(const OpCall *c, const Tensor *out) {
   return floats * sizeof(float) + sizeof(Node) + (size_t)c->n_in * sizeof(Tensor *);
 }
 
+// The node stays, as its tensor may, but what it was made of goes.
+static void forget(Node *node) {
+  dequeue(node);
+  OpCall c = node->call;
+  node->call = (OpCall){0};
+  node->forgotten = true;
+  for (int k = 0; k < c.n_in; k++) tensor_release(c.in[k]);
+  release_saved(&c);
+}
+
+static bool make_room(const Tape *t, size_t bytes) {
+  size_t most_nodes = (size_t)settings.provenance, most_bytes = most_bytes_remembered();
+  if (!t->follow || most_nodes == 0 || bytes > most_bytes) return false;
+  while (queue.n >= most_nodes || queue.bytes + bytes > most_bytes) forget(queue.oldest);
+  return true;
+}
+
 static bool within_budget(Tape *t, size_t bytes) {
-  if (t->nodes_left == 0 || t->bytes_left < bytes) return false;
+  if (t->nodes_left == 0 || t->bytes_left < bytes) return make_room(t, bytes);
   t->nodes_left--;
   t->bytes_left -= bytes;
   return true;
@@ -189,9 +247,14 @@ static bool within_budget(Tape *t, size_t bytes) {
 // Hangs a node on out where one is wanted. The call's saved tensors go with it.
 static bool remember(Tape *t, OpCall *c, Tensor *out, Err *e) {
   bool for_gradient = !t->no_grad && c->def->grad && any_requires_grad(c);
-  if (!for_gradient && !within_budget(t, bytes_kept(c, out))) return true;
+  size_t bytes = for_gradient ? 0 : bytes_kept(c, out);
+  if (!for_gradient && !within_budget(t, bytes)) {
+    tape_mark_forgotten(out);
+    return true;
+  }
   Node *node = node_of(c, e);
   if (!node) return false;
+  if (!for_gradient) enqueue(node, bytes);
   memset(c->saved, 0, sizeof c->saved);
   node->requires_grad = for_gradient;
   node->detached = t->no_grad;
@@ -200,6 +263,7 @@ static bool remember(Tape *t, OpCall *c, Tensor *out, Err *e) {
     node->at = t->at.start;
   }
   out->origin = &node->base;
+  tensor_renumber(out);
   return true;
 }
 

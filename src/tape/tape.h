@@ -19,27 +19,42 @@ typedef struct Param {
   Tensor *pending;      // within backward: what grad is going to be
 } Param;
 
-typedef struct Node {
+typedef struct Node Node;
+struct Node {
   Origin base;
   OpCall call;          // def == NULL: a leaf. in[] retained (parameters as tape_keep has them), attr and ints owned
   bool requires_grad;
   bool detached;        // made inside no_grad: gradients do not pass, `why` does
   Param *param;         // leaf: its identity
   Tensor *kept;         // leaf: the tensor that stands for its numbers of now, NULL until somebody keeps them
+  bool forgotten;       // its operation is remembered no more
   bool past;            // this is such a tensor: it is never updated
   Source *src;          // where in the program it was made; NULL: unknown
   uint32_t at;
-} Node;
+  // Of a node that is only for looking back (not for_gradient), while its statement runs:
+  Node *older, *newer;  // the queue of the remembered
+  uint64_t statement;
+  size_t bytes;         // what it keeps alive
+};
 
 typedef struct Tape {
   bool no_grad;            // inside no_grad: record nothing for gradients
   size_t nodes_left;       // budget (b) of this statement
   size_t bytes_left;
+  bool follow;             // grad() looked back in this statement: from now on it remembers its latest
+                           // operations in place of its first, so that a loop may go down a gradient for ever
   Span at;                 // what is being run, borrowed: nodes remember it
 } Tape;
 
 // Begins a statement: refills the budget from settings.provenance.
 void tape_begin(Tape *t);
+
+// Notes that grad() is used in this statement.
+void tape_follow(Tape *t);
+// A result whose making was not remembered, or is no more: what lies behind it is unknown. Where results are
+// made without tape_apply and nothing is remembered, they are marked so.
+bool tape_is_forgotten(const Tensor *t);
+void tape_mark_forgotten(Tensor *t);
 
 // Applies an operation and records it. Borrows the inputs; returns a new reference or NULL.
 Tensor *tape_apply(Tape *t, const OpDef *def, Tensor **in, int n_in, const OpAttr *attr, Err *e);

@@ -60,7 +60,9 @@ static void pack_b(const Job *g, size_t p, size_t k, size_t j, size_t n, size_t 
   const float *b = g->b + p * g->bk + j * g->bj;
   if (n < wide) memset(to, 0, k * wide * sizeof *to);
   if (g->bj == 1) {
-    for (size_t r = 0; r < k; r++) memcpy(to + r * wide, b + r * g->bk, n * sizeof *to);
+    for (size_t r = 0; r < k; r++)
+      if (n == MOST_WIDE) memcpy(to + r * MOST_WIDE, b + r * g->bk, MOST_WIDE * sizeof *to); // one of known size
+      else memcpy(to + r * wide, b + r * g->bk, n * sizeof *to);
     return;
   }
   size_t l = 0; // a transposed one, four by four

@@ -12,14 +12,16 @@
 // Fortran: everything by address, then the lengths of the strings.
 typedef void Syevd(const char *jobz, const char *uplo, const int *n, double *a, const int *lda, double *w,
                    double *work, const int *lwork, int *iwork, const int *liwork, int *info, size_t, size_t);
-typedef void Gesdd(const char *jobz, const int *m, const int *n, double *a, const int *lda, double *s, double *u,
+typedef void Gesdd(const char *jobz, const int *m, const int *n, double *a, const int *lda, double *s,
+                   double *u,
                    const int *ldu, double *vt, const int *ldvt, double *work, const int *lwork, int *iwork,
                    int *info, size_t);
 
 static bool find(const char *name, void *function, Err *e) {
   void *p = blas_symbol(name);
   memcpy(function, &p, sizeof p);
-  return p || err_set(e, ERR_VALUE, "%s", _("this needs OpenBLAS, which is not to be found (package libopenblas0)"));
+  return p || err_set(e, ERR_VALUE, "%s",
+                      _("this needs OpenBLAS, which is not to be found (package libopenblas0)"));
 }
 
 static bool fits(size_t n, Err *e) {
@@ -27,7 +29,8 @@ static bool fits(size_t n, Err *e) {
 }
 
 static bool done(int info, Err *e) {
-  return info == 0 || err_set(e, ERR_VALUE, "%s", _("the iteration for the eigenvalues does not end; is a number nan or inf?"));
+  return info == 0 || err_set(e, ERR_VALUE, "%s",
+                              _("the iteration for the eigenvalues does not end; is a number nan or inf?"));
 }
 
 static bool no_room(Err *e) { return err_set(e, ERR_MEMORY, "%s", _("out of memory in a decomposition")); }

@@ -17,7 +17,9 @@ enum { STRIP_SLACK = 16, STRIP_PANEL = 4 };
 static inline size_t strip_round(size_t n) { return (n + STRIP_SLACK - 1) / STRIP_SLACK * STRIP_SLACK; }
 
 // The small matrix, a (m, k) with the given steps, packed: room for strip_packed(m, k) floats.
-static inline size_t strip_packed(size_t m, size_t k) { return (m + STRIP_PANEL - 1) / STRIP_PANEL * STRIP_PANEL * k; }
+static inline size_t strip_packed(size_t m, size_t k) {
+  return (m + STRIP_PANEL - 1) / STRIP_PANEL * STRIP_PANEL * k;
+}
 void strip_pack(const float *a, size_t step_m, size_t step_k, size_t m, size_t k, float *packed);
 
 // out[i * ld + j] = sum_k a[i, k] * row[k][shift + j] for i < m, j < n. out has strip_packed(m, 1) rows of

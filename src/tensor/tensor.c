@@ -30,11 +30,15 @@ static float *block_data(Storage *s, size_t n) {
   return (float *)p;
 }
 
+static uint64_t made; // tensors so far
+
 static Tensor *wrap(const Shape *s, size_t size, Storage *storage, float *data) {
   Tensor *t = mem_alloc(sizeof *t);
-  *t = (Tensor){.refs = 1, .shape = *s, .size = size, .data = data, .storage = storage};
+  *t = (Tensor){.refs = 1, .shape = *s, .size = size, .data = data, .storage = storage, .serial = ++made};
   return t;
 }
+
+void tensor_renumber(Tensor *t) { t->serial = ++made; }
 
 static Storage *storage_new(const Shape *s, size_t n, Err *e) {
   Storage *storage = mem_try(block_bytes(n));
@@ -111,7 +115,7 @@ static bool releasing;
 void tensor_release(Tensor *t) {
   if (!t || --t->refs > 0) return;
   if (--t->storage->refs == 0) mem_free(t->storage);
-  if (!t->origin) {
+  if (!t->origin || !t->origin->drop) {
     mem_free(t);
     return;
   }

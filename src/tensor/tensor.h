@@ -35,6 +35,7 @@ typedef struct Tensor {
   float *data;       // into storage
   Storage *storage;
   Origin *origin;    // owned; NULL for a tensor made by hand
+  uint64_t serial;   // what was made later has a larger one: an operation's result than all its inputs
   bool mask;         // 0s and 1s from a comparison: x[mask] picks elements, and does not mean rows 0 and 1
   const char *name;  // interned name of the first variable it was bound to, or NULL: `why` uses it
 } Tensor;
@@ -47,6 +48,7 @@ Tensor *tensor_from(const float *data, const Shape *s, Err *e); // copies
 Tensor *tensor_retain(Tensor *t);
 void tensor_release(Tensor *t);               // NULL is fine; never recurses, however long the chain of origins
 Tensor *tensor_copy(const Tensor *t, Err *e); // own storage, no origin
+void tensor_renumber(Tensor *t); // after its numbers were changed in place: it counts as made now
 // t itself where nobody else can see it, else a copy; consumes the reference to t. Drops the origin.
 Tensor *tensor_unshare(Tensor *t, Err *e);
 // Nobody else shares its storage.

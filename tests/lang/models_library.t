@@ -179,3 +179,9 @@ gb> load_state_dict(m, {layers: 3})
 <stdin>:2:1: load_state_dict: there is no layers.0.bias among the saved values
   load_state_dict(m, {layers: 3})
   ^~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
+
+== how alike vectors are
+gb> cosine_similarity([[1, 0], [1, 1], [0, 0]], [2, 0])
+[1.000, 0.707, 0.000]
+gb> allclose(cosine_similarity([3, 4], [-3, -4]), -1)
+1

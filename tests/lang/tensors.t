@@ -108,3 +108,24 @@ gb> x = [[0.5, -1], [1e-8, 300]]
 gb> x
 [[  0.5,  -1.0],
  [1e-08, 300.0]]
+
+== grad goes on looking back in long loops
+gb> def down(n) {
+...   w = [3, -2] * 1
+...   for i in range(n) { w = w - 0.05 * grad(sum((w - 1) ** 2), w) }
+...   return w
+... }
+gb> round(down(4000), 3)
+[1, 1]
+gb> def long(n) {
+...   x = [1, 2] * 1; s = 0
+...   for i in range(n) { s = s + sum(x) / n }
+...   return grad(s, x)
+... }
+gb> round(long(100), 3)
+[1, 1]
+gb> long(20000)
+<stdin>:10:10: grad cannot look back that far: this statement ran more operations than are remembered
+    return grad(s, x)
+           ^~~~~~~~~~
+make it a parameter first, x = requires_grad(x), or remember more: ":set provenance 1e6"

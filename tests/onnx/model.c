@@ -256,7 +256,9 @@ bool onnx_read_tensor(const char *path, OnnxTensor *t) {
 }
 
 const char *onnx_type_name(int type) {
-  static const char *const names[] = {"no type", "float32", "uint8", "int8", "uint16", "int16", "int32", "int64", "string",
-                                      "bool", "float16", "float64", "uint32", "uint64", "complex64", "complex128", "bfloat16"};
+  static const char *const names[] = {"no type", "float32", "uint8", "int8", "uint16", "int16", "int32",
+                                      "int64", "string",
+                                      "bool", "float16", "float64", "uint32", "uint64", "complex64",
+                                        "complex128", "bfloat16"};
   return type >= 0 && type < (int)(sizeof names / sizeof *names) ? names[type] : "unknown type";
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Conformance: the reference cases that come with ONNX (Debian's libonnx-testdata): models of one operator, or a
-// few, with inputs and the outputs that are right. Every case runs whose operators are in operators.gb, which
-// says in the language itself how each is made of our operations. What is skipped says why.
+// few, with inputs and the outputs that are right. Every case runs whose operators are in operators.gb and
+// networks.gb, which say in the language itself how each is made of our operations. What is skipped says why.
 //
 // An output is right where each element is within 1e-3 of its size (ONNX's own tolerance) and 1e-6.
 #include <dirent.h>
@@ -82,7 +82,7 @@ static Value attr_value(const OnnxAttr *a) {
 
 // -- running a model ---------------------------------------------------------------------------------------
 
-typedef struct Binding { const char *name; Value value; bool whole; } Binding; // whole: of a type of whole numbers
+typedef struct Binding { const char *name; Value value; bool whole; } Binding; // whole: of a type of integers
 typedef struct Env { Binding b[512]; size_t n; } Env;
 
 static void bind(Env *env, const char *name, Value v, bool whole) { // takes v
@@ -105,7 +105,8 @@ static bool is_whole(const OnnxTensor *t) {
 static Value attributes(const OnnxModel *m, const OnnxNode *n, bool whole) {
   Err e = {0};
   Value r = value_record(NULL, 0, &e);
-  for (size_t i = 0; i < n->n_attr; i++) value_set_field(&r, name_of(n->attr[i].name), attr_value(&n->attr[i]), &e);
+  for (size_t i = 0; i < n->n_attr; i++)
+    value_set_field(&r, name_of(n->attr[i].name), attr_value(&n->attr[i]), &e);
   value_set_field(&r, name_of("opset"), value_num((double)m->opset), &e);
   value_set_field(&r, name_of("whole"), value_bool(whole), &e);
   value_set_field(&r, name_of("n_out"), value_num((double)n->n_out), &e);
@@ -124,7 +125,8 @@ static bool run_node(const OnnxModel *m, const OnnxNode *n, Env *env, char *why,
   else if (!ok) snprintf(why, size, "%s: %s", n->op, e.text);
   const ObjList *l = ok && out.type == VAL_LIST ? (const ObjList *)out.as.obj : NULL;
   for (size_t i = 0; ok && i < n->n_out; i++)
-    if (l ? i < l->n : i == 0) bind(env, n->out[i], value_retain(l ? l->items[i] : out), whole && strcmp(n->op, "Cast") != 0);
+    if (l ? i < l->n : i == 0)
+      bind(env, n->out[i], value_retain(l ? l->items[i] : out), whole && strcmp(n->op, "Cast") != 0);
   value_release(out);
   value_release(args[0]);
   value_release(args[1]);
@@ -134,11 +136,13 @@ static bool run_node(const OnnxModel *m, const OnnxNode *n, Env *env, char *why,
 
 static bool same(const OnnxTensor *expected, Value got, char *why, size_t size) {
   double x;
-  Tensor *t = got.type == VAL_TENSOR ? tensor_retain(got.as.t) : value_is_number(got, &x) ? tensor_scalar((float)x) : NULL;
+  Tensor *t = got.type == VAL_TENSOR ? tensor_retain(got.as.t) : NULL;
+  if (!t && value_is_number(got, &x)) t = tensor_scalar((float)x);
   if (!t) return snprintf(why, size, "%s is no tensor but %s", expected->name, value_type_name(got)), false;
   Shape s = shape_of(expected->rank, expected->dim);
   bool ok = shape_eq(&s, &t->shape);
-  if (!ok) snprintf(why, size, "%s has shape %s, not %s", expected->name, shape_text(&t->shape).s, shape_text(&s).s);
+  if (!ok) snprintf(why, size, "%s has shape %s, not %s", expected->name, shape_text(&t->shape).s,
+                    shape_text(&s).s);
   for (size_t i = 0; ok && i < t->size; i++) {
     double a = (double)t->data[i], b = expected->data[i];
     ok = (isnan(a) && isnan(b)) || a == (double)(float)b || fabs(a - b) <= 1e-3 * fabs(b) + 1e-6;
@@ -252,7 +256,8 @@ static void run_case(const CaseFile *c) {
   if (unfit(c, &m, in, n_in) || unfit(c, &m, out, n_out) || unfit(c, &m, m.initial, m.n_initial)) return;
   static Env env;
   env.n = 0;
-  for (size_t i = 0; i < m.n_initial; i++) bind(&env, m.initial[i].name, tensor_value(&m.initial[i]), is_whole(&m.initial[i]));
+  for (size_t i = 0; i < m.n_initial; i++)
+    bind(&env, m.initial[i].name, tensor_value(&m.initial[i]), is_whole(&m.initial[i]));
   for (size_t i = 0, k = 0; i < m.n_in && k < n_in; i++)
     if (n_in == m.n_in || !is_initial(&m, m.in[i])) {
       bind(&env, m.in[i], tensor_value(&in[k]), is_whole(&in[k]));
@@ -272,7 +277,9 @@ static void run_case(const CaseFile *c) {
 
 // -- all of them ----------------------------------------------------------------------------------------------
 
-static int by_name(const void *a, const void *b) { return strcmp(((const CaseFile *)a)->name, ((const CaseFile *)b)->name); }
+static int by_name(const void *a, const void *b) {
+  return strcmp(((const CaseFile *)a)->name, ((const CaseFile *)b)->name);
+}
 
 static size_t list_cases(CaseFile *files, size_t max) {
   static const char *const folders[] = {"node", "simple", "pytorch-converted", "pytorch-operator"};
@@ -293,18 +300,17 @@ static size_t list_cases(CaseFile *files, size_t max) {
   return n;
 }
 
-static bool load_operators(void) {
+static bool load(const char *name) {
   const char *folder = getenv("srcdir");
   char path[1000];
-  snprintf(path, sizeof path, "%s/tests/onnx/operators.gb", folder ? folder : ".");
+  static char text[100000];
+  snprintf(path, sizeof path, "%s/tests/onnx/%s", folder ? folder : ".", name);
   FILE *f = fopen(path, "r");
   if (!f) return printf("Bail out! %s cannot be read\n", path), false;
-  static char text[200000];
-  size_t n = fread(text, 1, sizeof text - 1, f);
+  size_t n = fread(text, 1, sizeof text, f);
   fclose(f);
-  text[n] = 0;
   Err e = {0};
-  Source *src = source_new("operators.gb", text, n, 1);
+  Source *src = source_new(name, text, n, 1);
   bool ok = vm_run(vm, src, &e);
   Str s = {0};
   if (!ok) {
@@ -324,14 +330,15 @@ int main(int argc, char **argv) {
   if (n == 0) return printf("1..0 # SKIP libonnx-testdata is not installed\n"), 0;
   vm = vm_new();
   models_attach(vm);
-  if (!load_operators()) return 1;
+  if (!load("operators.gb") || !load("networks.gb")) return 1;
   printf("1..%zu\n", n);
   for (size_t i = 0; i < n; i++) {
     if (argc > 1 && !strstr(files[i].name, argv[1])) continue;
     run_case(&files[i]);
   }
   printf("# %d of %d cases pass; %d are skipped:\n", n_passed, n_run, n_cases - n_run);
-  for (int k = 0; k < n_skips; k++) printf("#   %d: %s:%.*s\n", skips[k].n, skips[k].reason, (int)strlen(skips[k].what) - 1, skips[k].what);
+  for (int k = 0; k < n_skips; k++) printf("#   %d: %s:%.*s\n", skips[k].n, skips[k].reason,
+                                           (int)strlen(skips[k].what) - 1, skips[k].what);
   vm_free(vm);
   return n_passed == n_run ? 0 : 1;
 }

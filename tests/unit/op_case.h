@@ -23,7 +23,7 @@
 #include "base/rng.h"
 #include "op/op.h"
 
-#define CASE_MAX_IN 4
+#define CASE_MAX_IN 5
 #define CASE_MAX_INTS 32
 
 typedef struct CaseInput {

@@ -34,7 +34,8 @@ typedef struct Draw {
 
 static bool draw_case(Draw *v, bool pool) {
   static const int64_t groups[] = {1, 1, 1, 2, 3};
-  *v = (Draw){.n = draw(1, 3), .groups = pool ? 1 : groups[draw(0, 4)], .up = draw(0, 1), .count_pad = draw(0, 1)};
+  *v = (Draw){.n = draw(1, 3), .groups = pool ? 1 : groups[draw(0, 4)], .up = draw(0, 1), .count_pad = draw(0,
+                                                                                                            1)};
   v->c = v->groups * draw(1, 4);
   v->o = v->groups * draw(1, 6);
   for (int i = 0; i < 2; i++) {
@@ -55,7 +56,8 @@ static int64_t at4(int64_t a, int64_t b, int64_t nb, int64_t y, int64_t ny, int6
   return ((a * nb + b) * ny + y) * nx + x;
 }
 
-static void assert_near(const char *what, const float *got, const double *expected, size_t n, const double *scale) {
+static void assert_near(const char *what, const float *got, const double *expected, size_t n,
+                        const double *scale) {
   for (size_t i = 0; i < n; i++)
     if (!(fabs((double)got[i] - expected[i]) <= 2e-6 * (1 + (scale ? scale[i] : fabs(expected[i])))))
       fail_msg("%s: element %zu is %.9g, not %.9g", what, i, (double)got[i], expected[i]);
@@ -104,7 +106,8 @@ static void conv_case(const Draw *v, bool one) {
   size_t n[] = {y->size, in[0]->size, in[1]->size, (size_t)v->o};
   double *all[8];
   for (int i = 0; i < 8; i++) all[i] = mem_zalloc((n[i / 2] + 1) * sizeof(double));
-  Reference r = {.y = all[0], .ay = all[1], .dx = all[2], .adx = all[3], .dw = all[4], .adw = all[5], .db = all[6], .adb = all[7]};
+  Reference r = {.y = all[0], .ay = all[1], .dx = all[2], .adx = all[3], .dw = all[4], .adw = all[5],
+                 .db = all[6], .adb = all[7]};
   for (int64_t i = 0; i < (int64_t)y->size; i++)
     product(v, in[0], in[1], dy, &r, i / v->out[1] / v->out[0] / v->o, i / v->out[1] / v->out[0] % v->o,
             i / v->out[1] % v->out[0], i % v->out[1]);
@@ -148,7 +151,8 @@ static void pool_case(const Draw *v, bool max) {
   Tensor *x = normal(4, (int64_t[]){v->n, v->c, v->in[0], v->in[1]}), *din[1] = {0};
   for (size_t i = 0; i < x->size; i++) x->data[i] = rintf(2 * x->data[i]);
   if (max && v->count_pad) x->data[x->size / 2] = NAN;
-  OpAttr attr[5] = {{.n = 2, .ints = v->k}, {.n = 2, .ints = v->s}, {.n = 2, .ints = v->p}, {.num = v->up}, {.num = v->count_pad}};
+  OpAttr attr[5] = {{.n = 2, .ints = v->k}, {.n = 2, .ints = v->s}, {.n = 2, .ints = v->p}, {.num = v->up},
+                    {.num = v->count_pad}};
   if (max) attr[3] = (OpAttr){.n = 2, .ints = v->d}, attr[4] = (OpAttr){.num = v->up};
   OpCall call = {.def = def, .n_in = 1, .in = &x, .attr = attr};
   Err e = {0};

@@ -79,7 +79,8 @@ static void check_model(const char *code, Forward *f) {
   Vm *vm = vm_new();
   models_attach(vm);
   char whole[1000];
-  snprintf(whole, sizeof whole, "%s; g = sin(arange(len(y.reshape(-1)))).reshape(y.shape); backward(sum(g * y)); [params(m), x, y, g]", code);
+  snprintf(whole, sizeof whole,
+           "%s; g = sin(arange(len(y.reshape(-1)))).reshape(y.shape); backward(sum(g * y)); [params(m), x, y, g]", code);
   Value v = evaluate(vm, whole);
   const Value *part = ((const ObjList *)v.as.obj)->items;
   const ObjRecord *record = (const ObjRecord *)part[0].as.obj;
@@ -111,7 +112,8 @@ enum { TIMES = 5, BATCH = 2, IN = 3, HIDDEN = 4 };
 static double sigmoid_of(double x) { return 1 / (1 + exp(-x)); }
 
 // y[t][b][at + j]: the states of one direction, from x of so many numbers each.
-static void lstm_direction(const Weights *ps, const char *suffix, const double *x, int n_in, bool back, double *y, int at) {
+static void lstm_direction(const Weights *ps, const char *suffix, const double *x, int n_in, bool back,
+                           double *y, int at) {
   const double *wi = get_of(ps, "weight_ih", suffix), *wh = get_of(ps, "weight_hh", suffix);
   const double *bi = get_of(ps, "bias_ih", suffix), *bh = get_of(ps, "bias_hh", suffix);
   for (int b = 0; b < BATCH; b++) {
@@ -185,7 +187,8 @@ static void attend(const Weights *ps, double x[PLACES][WIDTH], double y[PLACES][
         for (int k = 0; k < PART; k++) mixed[t][h * PART + k] += score[s] / sum * qkv[s][2 * WIDTH + h * PART + k];
     }
   for (int t = 0; t < PLACES; t++)
-    affine(get(ps, "self_attn.out_proj.weight"), get(ps, "self_attn.out_proj.bias"), mixed[t], WIDTH, y[t], WIDTH);
+    affine(get(ps, "self_attn.out_proj.weight"), get(ps, "self_attn.out_proj.bias"), mixed[t], WIDTH, y[t],
+           WIDTH);
 }
 
 static void feed_forward(const Weights *ps, const double *x, double *y) {
@@ -264,7 +267,8 @@ static void cnn_reference(const Weights *ps, double *y) {
 
 static void test_cnn(void **state) {
   (void)state;
-  check_model("seed(6); m = cnn([1, 3, 4], [11, 11], 5); x = requires_grad(randn(2, 1, 11, 11)); y = m(x)", cnn_reference);
+  check_model("seed(6); m = cnn([1, 3, 4], [11, 11], 5); x = requires_grad(randn(2, 1, 11, 11)); y = m(x)",
+              cnn_reference);
 }
 
 int main(void) {

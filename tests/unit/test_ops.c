@@ -171,7 +171,7 @@ static void test_elementwise(void **state) {
 
 // -- worked out by hand ----------------------------------------------------------------------------
 
-static const struct { const char *op, *in[3], *settings, *expected; } by_hand[] = {
+static const struct { const char *op, *in[5], *settings, *expected; } by_hand[] = {
   {"mod", {"4: -7 7 -1 5", ": 3"}, "", "4: 2 1 2 2"},
   {"mod", {"2: 7 -7", ": -3"}, "", "2: -2 -1"},
   {"div", {"3: 1 -1 0", ": 0"}, "", "3: inf -inf nan"},
@@ -198,6 +198,14 @@ static const struct { const char *op, *in[3], *settings, *expected; } by_hand[] 
   {"dot", {"0:", "0:"}, "", ": 0"},
   {"dropout", {"3: 1 2 3"}, "; p=1", "3: 0 0 0"},
   {"dropout", {"3: 1 2 3"}, "; p=0.9; training=false", "3: 1 2 3"},
+  {"sum", {"2,1,2: 1 2 3 4"}, "; dim=[0,1]", "2: 4 6"},
+  {"mean", {"2,1,2: 1 2 3 4"}, "; dim=[2,-2]; keepdim=true", "2,1,1: 1.5 3.5"},
+  {"max", {"2,1,2: 1 2 3 4"}, "; dim=[0,1,2]", ": 4"},
+  {"batch_norm", {"2,2: 1 5 3 9", ": 0", ": 1", "2: 1 2", "2: 0 1"}, "; training=true; eps=0", "2,2: -1 -1 1 3"},
+  {"batch_norm", {"1,2,2: 1 3 5 9", "2: 1 5", "2: 4 1", ": 1", ": 0"}, "; eps=0", "1,2,2: 0 1 0 4"},
+  {"group_norm", {"1,4: 1 3 5 9", ": 1", ": 0"}, "; num_groups=2; eps=0", "1,4: -1 1 -1 1"},
+  {"group_norm", {"1,2,2: 1 3 5 9", "2: 2 10", "2: 0 1"}, "; num_groups=2; eps=0", "1,2,2: -2 2 -9 11"},
+  {"rms_norm", {"2,2: 3 4 0 2", ": 5"}, "; eps=0", "2,2: 4.24264069 5.65685425 0 7.07106781"},
   {"solve", {"2,2: 0 2 3 1", "2: 4 5"}, "", "2: 1 2"},
   {"solve", {"2,2: 2 0 0 4", "2,2: 2 4 8 12"}, "", "2,2: 1 2 2 3"},
   {"inv", {"2,2: 4 7 2 6"}, "", "2,2: 0.6 -0.7 -0.2 0.4"},
@@ -405,7 +413,7 @@ static const struct { const char *op, *in[3], *settings, *expected; } by_hand[] 
 
 static int count_inputs(const char *const *in) {
   int n = 0;
-  while (n < 3 && in[n]) n++;
+  while (n < 5 && in[n]) n++;
   return n;
 }
 
@@ -668,7 +676,7 @@ static void test_sampling(void **state) {
 
 // -- what cannot be done ---------------------------------------------------------------------------
 
-static const struct { const char *op, *in[3], *settings; ErrCode code; const char *text; } wrong[] = {
+static const struct { const char *op, *in[5], *settings; ErrCode code; const char *text; } wrong[] = {
   {"softmax", {"2,3: 1 2 3 4 5 6"}, "; dim=3", ERR_INDEX,
    "softmax: dim 3 is out of range for a tensor of shape (2, 3)"},
   {"softmax", {"2: 1 2"}, "; temperature=0", ERR_VALUE, "softmax: the temperature must be above 0, not 0"},
@@ -683,6 +691,14 @@ static const struct { const char *op, *in[3], *settings; ErrCode code; const cha
   {"outer", {"2: 1 2", ": 1"}, "", ERR_SHAPE, "outer: two vectors are needed, not shapes (2,) and ()"},
   {"dot", {"2: 1 2", "1: 1"}, "", ERR_SHAPE, "dot: two vectors of one length"},
   {"dropout", {"2: 1 2"}, "; p=1.5", ERR_VALUE, "dropout: p is a probability from 0 to 1, not 1.5"},
+  {"sum", {"2,1,2: 1 2 3 4"}, "; dim=[0,2]", ERR_VALUE, "sum: dims that are taken together must be neighbours"},
+  {"sum", {"2,1,2: 1 2 3 4"}, "; dim=[0,-3]", ERR_VALUE, "sum: dim 0 is named twice"},
+  {"sum", {"2,1,2: 1 2 3 4"}, "; dim=[0,3]", ERR_INDEX, "sum: dim 3 is out of range"},
+  {"rms_norm", {": 1", ": 1"}, "", ERR_SHAPE, "rms_norm: a single number"},
+  {"rms_norm", {"2: 1 2", "3: 1 1 1"}, "", ERR_SHAPE, "rms_norm: for x of shape (2,)"},
+  {"batch_norm", {"2: 1 2", ": 0", ": 1", ": 1", ": 0"}, "", ERR_SHAPE, "batch_norm: x has at least 2 dimensions"},
+  {"batch_norm", {"1,2: 1 2", "3: 0 0 0", ": 1", ": 1", ": 0"}, "", ERR_SHAPE, "one number for each of the 2 channels"},
+  {"group_norm", {"1,4: 1 3 5 9", ": 1", ": 0"}, "; num_groups=3", ERR_VALUE, "group_norm: 4 channels are not 3 groups"},
   {"solve", {"2,2: 1 2 2 4", "2: 1 2"}, "", ERR_VALUE, "solve: the matrix is singular"},
   {"solve", {"2,2: 1 2 2 5", "3: 1 2 3"}, "", ERR_SHAPE, "solve: for a matrix of shape (2, 2), b has 2 rows"},
   {"solve", {"2: 1 2", "2: 1 2"}, "", ERR_SHAPE, "solve: a square matrix is needed"},

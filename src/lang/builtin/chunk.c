@@ -43,7 +43,8 @@ static bool split_sizes(Vm *vm, Value x, int dim, Value sizes, Value *out, Err *
     start += size;
   }
   if (start == n || e->code) return e->code == ERR_NONE;
-  return err_set(e, ERR_VALUE, _("split: the sizes must add up to the %lld places of dim %d"), (long long)n, dim);
+  return err_set(e, ERR_VALUE, _("split: the sizes must add up to the %lld places of dim %d"), (long long)n,
+                 dim);
 }
 
 bool split_tensor(Vm *vm, Value x, Value size, int64_t dim, Value *out, Err *e) {
@@ -54,12 +55,15 @@ bool split_tensor(Vm *vm, Value x, Value size, int64_t dim, Value *out, Err *e) 
   if (!shape_dim(s, dim, &d, e)) return false;
   *out = value_list(NULL, 0, e);
   double x1;
-  if (!value_is_number(size, &x1) && size.type != VAL_NIL) return vm_walkable(size, e) && split_sizes(vm, x, d, size, out, e);
+  bool list = !value_is_number(size, &x1) && size.type != VAL_NIL;
+  if (list) return vm_walkable(size, e) && split_sizes(vm, x, d, size, out, e);
   if (!value_is_whole(size, &each) || each < 1)
-    return err_set(e, ERR_VALUE, "%s", _("split of a tensor wants the size of a piece, 1 or more, or a list of sizes"));
+    return err_set(e, ERR_VALUE, "%s",
+                   _("split of a tensor wants the size of a piece, 1 or more, or a list of sizes"));
   for (int64_t start = 0; start < s->dim[d] && !e->code; start += each) {
     Value v;
-    if (piece(vm, x, d, start, each < s->dim[d] - start ? each : s->dim[d] - start, &v, e)) value_push(out, v, e);
+    int64_t left = s->dim[d] - start;
+    if (piece(vm, x, d, start, each < left ? each : left, &v, e)) value_push(out, v, e);
   }
   return e->code == ERR_NONE;
 }
@@ -67,6 +71,7 @@ bool split_tensor(Vm *vm, Value x, Value size, int64_t dim, Value *out, Err *e) 
 const BuiltinDef builtin_chunk[] = {
   {.name = "chunk", .params = {{"x", ARG_TENSOR, NULL}, {"chunks", ARG_INT, NULL}, {"dim", ARG_INT, "0"}},
    .call = call_chunk, .doc = N_("A list of the pieces of a tensor, cut along dim into so many of one size"),
-   .examples = {{"chunk([1, 2, 3, 4], 2)", "[[1, 2], [3, 4]]"}, {"a, b = chunk([[1, 2]], 2, dim=-1); b", "[[2]]"}}},
+   .examples = {{"chunk([1, 2, 3, 4], 2)", "[[1, 2], [3, 4]]"},
+                {"a, b = chunk([[1, 2]], 2, dim=-1); b", "[[2]]"}}},
   {.name = NULL},
 };

@@ -103,6 +103,7 @@ static bool call_grad(Vm *vm, int argc, const Value *args, Value *out, Err *e) {
   else if (ok) ok = wrong(_("grad wants a loss that was computed from tensors, or a function, not %s"), args[0], e);
   if (ok) {
     g.t = mem_zalloc(((size_t)x.n + 1) * sizeof *g.t);
+    tape_follow(vm_tape(vm));
     ok = tape_gradients(loss.as.t, x.t, x.n, g.t, e);
     g.n = ok ? x.n : 0;
   }

@@ -38,7 +38,8 @@ static bool call_topk(Vm *vm, int argc, const Value *args, Value *out, Err *e) {
   if (s->rank == 0) return err_set(e, ERR_SHAPE, "%s", _("topk: a single number has nothing to choose from"));
   if (!shape_dim(s, (int64_t)args[2].as.num, &dim, e)) return false;
   if (!(k >= 0 && k <= (double)s->dim[dim]))
-    return err_set(e, ERR_VALUE, _("topk: there are %lld to choose from, not %.0f"), (long long)s->dim[dim], k);
+    return err_set(e, ERR_VALUE, _("topk: there are %lld to choose from, not %.0f"), (long long)s->dim[dim],
+                   k);
   Value by[3] = {args[0], args[2], args[3]}, order, places = value_nil(), values;
   if (!call(vm, "argsort", by, 3, &order, e)) return false;
   bool ok = first_places(vm, order, dim, (int64_t)k, &places, e);
@@ -131,7 +132,8 @@ static bool call_svd(Vm *vm, int argc, const Value *args, Value *out, Err *e) {
   const Shape s[3] = {{.rank = 2, .dim = {n, k}}, {.rank = 1, .dim = {k}}, {.rank = 2, .dim = {k, m}}};
   const int64_t start[4] = {0, n * k, n * k + k, n * k + k + k * m};
   bool ok = true;
-  for (int i = 0; ok && i < 3; i++) ok = part(vm, all, start[i], start[i + 1] - start[i], &s[i], &parts[i], e);
+  for (int i = 0; ok && i < 3; i++)
+    ok = part(vm, all, start[i], start[i + 1] - start[i], &s[i], &parts[i], e);
   if (ok) *out = value_list(parts, 3, e);
   for (int i = 0; i < 3; i++) value_release(parts[i]);
   value_release(all);
@@ -140,7 +142,8 @@ static bool call_svd(Vm *vm, int argc, const Value *args, Value *out, Err *e) {
 
 const BuiltinDef builtin_ranking[] = {
   {.name = "topk", .call = call_topk,
-   .params = {{"x", ARG_TENSOR, NULL}, {"k", ARG_INT, NULL}, {"dim", ARG_INT, "-1"}, {"largest", ARG_BOOL, "true"}},
+   .params = {{"x", ARG_TENSOR, NULL}, {"k", ARG_INT, NULL}, {"dim", ARG_INT, "-1"},
+              {"largest", ARG_BOOL, "true"}},
    .doc = N_("The k largest (or smallest) along dim, in order, and their places"),
    .examples = {{"values, places = topk([3, 9, 5], 2); values", "[9, 5]"},
                 {"values, places = topk([3, 9, 5], 2); places", "[1, 2]"}}},
