@@ -165,13 +165,19 @@ static void leave_panels(Screen *s) {
   panels_focus(s, false);
 }
 
+// What shows the same view again.
+static void add_view(const Pin *p, Str *out) {
+  str_addf(out, "%s as %s", p->expr, p->kind->name);
+  if (p->labels) str_addf(out, " with %s", p->labels);
+}
+
 static void ask_cell(Screen *s, const char *command, bool cell) {
   Str line = {0};
   Pin *pins = NULL;
   size_t n = session_pins(s->session, &pins);
   str_addf(&line, "%s ", command);
   if (cell) panels_cell(s, &line);
-  else if (s->focus < n) str_add(&line, pins[s->focus].expr);
+  else if (s->focus < n) add_view(&pins[s->focus], &line);
   if (n > 0) {
     screen_run(s, str_c(&line));
   } else {

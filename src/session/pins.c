@@ -102,6 +102,34 @@ bool session_view(Session *s, const char *expr, const char *kind, bool pin, Err 
   return true;
 }
 
+bool session_describe(Session *s, const char *expr, const char *kind, Err *e) {
+  Pin p = {.expr = mem_strdup(expr), .spec = {.value = value_nil(), .rows = value_nil(), .cols = value_nil()}};
+  bool ok = parse_kind(&p, kind, e) && pin_eval(s, &p, e);
+  if (ok) {
+    Str out = {0};
+    p.kind->describe(&p.spec, &out);
+    session_text(s, TEXT_RESULT, str_c(&out));
+    str_free(&out);
+  }
+  pin_free(&p);
+  return ok;
+}
+
+// The last " as " ends the expression; else the last " with ".
+static const char *args_end(const char *args) {
+  for (const char *p = args + strlen(args); p-- > args;)
+    if (str_starts(p, " as ")) return p;
+  for (const char *p = args + strlen(args); p-- > args;)
+    if (str_starts(p, " with ")) return p;
+  return NULL;
+}
+
+char *session_view_args(const char *args, const char **kind) {
+  const char *cut = args_end(args);
+  *kind = !cut ? NULL : str_starts(cut, " as ") ? cut + 4 : cut + 1;
+  return mem_strndup(args, cut ? (size_t)(cut - args) : strlen(args));
+}
+
 static void unpin_at(Session *s, size_t i) {
   pin_free(&s->pins[i]);
   memmove(&s->pins[i], &s->pins[i + 1], (--s->n_pins - i) * sizeof *s->pins);

@@ -75,6 +75,10 @@ size_t session_pins(Session *s, Pin **pins);
 // kind: "heatmap", "heatmap with words" (names for its rows and columns), "with words", or NULL for
 // what suits the value. pin: keep it as a panel; else it is shown once. Through front.view.
 bool session_view(Session *s, const char *expr, const char *kind, bool pin, Err *e);
+// The same in sentences.
+bool session_describe(Session *s, const char *expr, const char *kind, Err *e);
+// Takes "EXPR as KIND with LABELS" apart: returns EXPR (mem_free), *kind gets what follows, or NULL.
+char *session_view_args(const char *args, const char **kind);
 bool session_unpin(Session *s, const char *expr); // NULL: all. False where there is no such panel
 // Evaluates the pinned expressions again (after each input); a failing one is unpinned.
 void session_refresh_pins(Session *s);

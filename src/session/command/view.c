@@ -7,15 +7,6 @@
 #include "session/command.h"
 #include "session/listing.h"
 
-// The last " as " ends the expression; else the last " with ".
-static const char *split(const char *args) {
-  for (const char *p = args + strlen(args); p-- > args;)
-    if (str_starts(p, " as ")) return p;
-  for (const char *p = args + strlen(args); p-- > args;)
-    if (str_starts(p, " with ")) return p;
-  return NULL;
-}
-
 static bool run(Session *s, const char *args, Err *e) {
   if (!*args) {
     Str out = {0};
@@ -24,9 +15,8 @@ static bool run(Session *s, const char *args, Err *e) {
     str_free(&out);
     return true;
   }
-  const char *cut = split(args);
-  char *expr = mem_strndup(args, cut ? (size_t)(cut - args) : strlen(args));
-  const char *kind = !cut ? NULL : str_starts(cut, " as ") ? cut + 4 : cut + 1;
+  const char *kind;
+  char *expr = session_view_args(args, &kind);
   bool ok = session_view(s, expr, kind, true, e);
   mem_free(expr);
   return ok;

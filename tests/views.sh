@@ -1,0 +1,55 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Every kind of view is reached from the prompt on a value typed there: drawn, drawn in ASCII, said in sentences
+# and exported; the manual has a line about each.
+set -u
+gb=${GLASSBOX:-./glassbox}
+tmp=$(mktemp -d) || exit 99
+trap 'rm -rf "$tmp"' EXIT
+XDG_STATE_HOME=$tmp/state
+export XDG_STATE_HOME
+n=0
+ok() { # NAME COMMAND...
+  name=$1
+  shift
+  n=$((n + 1))
+  if "$@"; then echo "ok $n - $name"; else
+    echo "not ok $n - $name"
+    sed 's/^/# /' "$tmp/out" | head -n 30
+  fi
+}
+not() { ! "$@"; }
+
+value_for() {
+  case $1 in
+    align) echo '{source: ["a", "b"], target: ["x", "y"], weights: [[0.75, 0.25], [0, 1]]}' ;;
+    bars) echo '{a: 0.75, b: -2}' ;;
+    curve | strip) echo '{loss: [3, 2, 1], held_out: [3, 2.5, 2.75]}' ;;
+    diff) echo '{before: [[1, 2], [3, 4]], after: [[1, 2], [3, 0.75]]}' ;;
+    dist) echo '{words: ["a", "b"], p: [0.25, 0.75]}' ;;
+    gates) echo '{f: [0.25, 0.75], c: [-1, 2], words: ["a", "b"]}' ;;
+    heatmap | image) echo '[[0.75, 2], [3, 4]]' ;;
+    mask) echo 'tril(ones(3, 3))' ;;
+    qgrid) echo '{Q: zeros(4, 4) + [0, 0.75, 0, 0], world: {rows: 2, cols: 2, cells: ["S", ".", ".", "G"]}}' ;;
+    scatter) echo '[{x: 1, y: 2, label: "a"}, {x: 0.75, y: 0, label: "b"}]' ;;
+    table) echo '[{a: 0.75, b: "x"}]' ;;
+    tokens) echo '{tokens: ["a", "b"], weights: [0.75, 1]}' ;;
+    tree) echo '["S", ["NP", "a"], ["VP", "b"]]' ;;
+  esac
+}
+
+kinds=$(printf ':view\n' | "$gb" | sed -n 's/^\([a-z]*\) .*/\1/p')
+echo "1..$((5 * $(echo "$kinds" | wc -w) + 1))"
+printf ':view\n' | "$gb" >"$tmp/out"
+ok 'the kinds are listed' test "$(echo "$kinds" | wc -w)" -ge 15
+for kind in $kinds; do
+  printf 'v = %s\n:view v as %s\n' "$(value_for "$kind")" "$kind" | "$gb" >"$tmp/out" 2>&1
+  ok "$kind is drawn" test "$(wc -l <"$tmp/out")" -ge 3
+  printf 'v = %s\n:view v as %s\n' "$(value_for "$kind")" "$kind" | "$gb" --ascii >"$tmp/out" 2>&1
+  ok "$kind in ASCII" not env LC_ALL=C grep -q '[^ -~]' "$tmp/out"
+  printf 'v = %s\n:describe v as %s\n' "$(value_for "$kind")" "$kind" | "$gb" >"$tmp/out" 2>&1
+  ok "$kind in sentences" grep -q '^v.*: .*\.$\|0\.75' "$tmp/out"
+  printf 'v = %s\n:export %s/%s.svg v as %s\n' "$(value_for "$kind")" "$tmp" "$kind" "$kind" | "$gb" >"$tmp/out" 2>&1
+  ok "$kind as SVG" grep -q '</svg>' "$tmp/$kind.svg"
+  ok "$kind in the manual" grep -q "^.It Cm $kind\$" "${srcdir:-.}/man/glassbox.1"
+done
