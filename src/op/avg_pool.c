@@ -20,7 +20,7 @@ HOT_LOOP static void add_line(float *restrict y, const float *restrict x, size_t
     for (size_t o = 0; o < n; o++) y[o] += x[o * step];
 }
 
-static void plane_forward(const OpCall *c, const Window *w, const float *x, float *y) {
+static bool plane_forward(const OpCall *c, const Window *w, const float *x, float *y, size_t *work, Err *e) {
   const Side *sy = &w->y, *sx = &w->x;
   for (size_t oy = 0; oy < sy->out; oy++, y += sx->out) {
     Overlap v = window_overlap(sy, oy);
@@ -32,9 +32,11 @@ static void plane_forward(const OpCall *c, const Window *w, const float *x, floa
         WindowRange r = window_range(sx, kx);
         add_line(y + r.lo, row + r.at + (int64_t)(r.lo * sx->step), r.hi - r.lo, sx->step);
       }
+      if (!op_go_on(work, sx->out * sx->k, e)) return false;
     }
     for (size_t o = 0; o < sx->out; o++) y[o] = (float)((double)y[o] / (high * counted(c, sx, o)));
   }
+  return true;
 }
 
 Tensor *avg_pool_forward(OpCall *c, int dims, Err *e) {
@@ -44,15 +46,14 @@ Tensor *avg_pool_forward(OpCall *c, int dims, Err *e) {
   Tensor *out = tensor_new(&s, e);
   size_t in = w.y.in * w.x.in, places = w.y.out * w.x.out, work = 0;
   for (size_t i = 0; out && i < w.n * w.c; i++) {
-    plane_forward(c, &w, c->in[0]->data + i * in, out->data + i * places);
-    if (op_go_on(&work, places * w.y.k * w.x.k, e)) continue;
+    if (plane_forward(c, &w, c->in[0]->data + i * in, out->data + i * places, &work, e)) continue;
     tensor_release(out);
     return NULL;
   }
   return out;
 }
 
-static void plane_grad(const OpCall *c, const Window *w, const float *dy, float *dx) {
+static bool plane_grad(const OpCall *c, const Window *w, const float *dy, float *dx, size_t *work, Err *e) {
   const Side *sy = &w->y, *sx = &w->x;
   for (size_t oy = 0; oy < sy->out; oy++, dy += sx->out) {
     Overlap v = window_overlap(sy, oy);
@@ -63,9 +64,11 @@ static void plane_grad(const OpCall *c, const Window *w, const float *dy, float 
       for (size_t ky = v.first; ky < v.end; ky++) {
         float *row = dx + (v.at + (int64_t)ky) * (int64_t)sx->in + h.at;
         for (size_t kx = h.first; kx < h.end; kx++) row[kx] += share;
+        if (!op_go_on(work, h.end - h.first, e)) return false;
       }
     }
   }
+  return true;
 }
 
 bool avg_pool_grad(const OpCall *c, int dims, const Tensor *dout, Tensor **din, Err *e) {
@@ -74,8 +77,7 @@ bool avg_pool_grad(const OpCall *c, int dims, const Tensor *dout, Tensor **din, 
   Tensor *dx = din[0] = tensor_full(&c->in[0]->shape, 0, e);
   size_t in = w.y.in * w.x.in, places = w.y.out * w.x.out, work = 0;
   for (size_t i = 0; dx && i < w.n * w.c; i++) {
-    plane_grad(c, &w, dout->data + i * places, dx->data + i * in);
-    if (!op_go_on(&work, places * w.y.k * w.x.k, e)) return false;
+    if (!plane_grad(c, &w, dout->data + i * places, dx->data + i * in, &work, e)) return false;
   }
   return dx != NULL;
 }

@@ -15,6 +15,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "op/reduce.h"
 #include "op/rows.h"
 #include "tensor/strip.h"
 
@@ -92,11 +93,14 @@ static Row *rows_back(const Plan *p, const float *dy, Err *e) {
 
 // -- between images and the buffer -----------------------------------------------------------------------
 
-static void lay_image(const Plan *p, const float *x, float *to) {
+static bool lay_image(const Plan *p, const float *x, float *to, size_t *work, Err *e) {
   const Side *sy = &p->v.w.y, *sx = &p->v.w.x;
-  for (size_t c = 0; c < p->v.cg; c++)
+  for (size_t c = 0; c < p->v.cg; c++) {
     for (size_t y = 0; y < sy->in; y++, x += sx->in)
       memcpy(to + c * p->plane + (y + sy->pad) * p->pitch + sx->pad, x, sx->in * sizeof *x);
+    if (!op_go_on(work, p->plane, e)) return false;
+  }
+  return true;
 }
 
 // One row of the product, gathered from a channel of the image; or, backwards, spread out over it again.
@@ -119,18 +123,22 @@ static void scatter(const Plan *p, float *dx, size_t ky, size_t kx, const float 
   }
 }
 
-static void gather_image(const Plan *p, const float *x, float *to) {
+static bool gather_image(const Plan *p, const float *x, float *to, size_t *work, Err *e) {
   const Side *sy = &p->v.w.y, *sx = &p->v.w.x;
   for (size_t c = 0; c < p->v.cg; c++)
     for (size_t ky = 0; ky < sy->k; ky++)
-      for (size_t kx = 0; kx < sx->k; kx++, to += p->ld) gather(p, x + c * sy->in * sx->in, ky, kx, to);
+      for (size_t kx = 0; kx < sx->k; kx++, to += p->ld) {
+        gather(p, x + c * sy->in * sx->in, ky, kx, to);
+        if (!op_go_on(work, p->ld, e)) return false;
+      }
+  return true;
 }
 
 // The group's channels of image n, into the buffer.
-static void fill(const Plan *p, const Tensor *x, size_t n, size_t group, float *to) {
+static bool fill(const Plan *p, const Tensor *x, size_t n, size_t group, float *to, Err *e) {
+  size_t work = 0;
   const float *from = x->data + (n * p->v.w.c + group * p->v.cg) * p->v.w.y.in * p->v.w.x.in;
-  if (p->in_place) lay_image(p, from, to);
-  else gather_image(p, from, to);
+  return p->in_place ? lay_image(p, from, to, &work, e) : gather_image(p, from, to, &work, e);
 }
 
 // dout of one image's group, its lines as far apart as those of the results, zeros between.
@@ -163,8 +171,7 @@ static bool group_forward(const OpCall *c, const Plan *p, size_t group, float *p
   StripProduct product = {.packed = packed, .row = rows, .m = p->v.og, .n = p->flat, .k = p->v.k, .out = results,
                           .ld = p->ld};
   for (size_t n = 0; n < p->v.w.n; n++) {
-    fill(p, c->in[0], n, group, image->data);
-    if (!strip_multiply(&product, e)) return false;
+    if (!fill(p, c->in[0], n, group, image->data, e) || !strip_multiply(&product, e)) return false;
     keep(p, c->in[2], results, n, group, out);
   }
   return true;
@@ -223,19 +230,22 @@ static void pack_back(const Back *b, size_t group) {
 }
 
 // From the product to dx of one image's group.
-static void keep_back(const Back *b, size_t n, size_t group) {
+static bool keep_back(const Back *b, size_t n, size_t group, Err *e) {
   const Plan *p = &b->p;
   const Side *sy = &p->v.w.y, *sx = &p->v.w.x;
   size_t plane = sy->in * sx->in;
   float *to = b->dx->data + (n * p->v.w.c + group * p->v.cg) * plane;
   const float *from = b->results->data;
+  size_t work = 0;
   for (size_t c = 0; c < p->v.cg; c++, to += plane) {
     for (size_t y = 0; p->in_place && y < sy->in; y++)
       memcpy(to + y * sx->in, from + c * strip_round(p->plane) + (y + sy->pad) * p->pitch + sx->pad,
              sx->in * sizeof *to);
     for (size_t t = 0; !p->in_place && t < sy->k * sx->k; t++, from += p->ld)
       scatter(p, to, t / sx->k, t % sx->k, from);
+    if (!op_go_on(&work, p->in_place ? plane : sy->k * sx->k * p->ld, e)) return false;
   }
+  return true;
 }
 
 static bool dx_chunk(const Back *b, size_t group, size_t first, size_t n, Err *e) {
@@ -251,8 +261,7 @@ static bool dx_chunk(const Back *b, size_t group, size_t first, size_t n, Err *e
   }
   for (size_t i = 0; i < n; i++) {
     product.shift = i * v->og * p->ldy;
-    if (!strip_multiply(&product, e)) return false;
-    keep_back(b, first + i, group);
+    if (!strip_multiply(&product, e) || !keep_back(b, first + i, group, e)) return false;
   }
   return true;
 }
@@ -260,7 +269,8 @@ static bool dx_chunk(const Back *b, size_t group, size_t first, size_t n, Err *e
 static bool dw_chunk(const Back *b, size_t group, size_t first, size_t n, Err *e) {
   const Plan *p = &b->p;
   const Conv *v = &p->v;
-  for (size_t i = 0; i < n; i++) fill(p, b->c->in[0], first + i, group, b->image->data + i * p->slot);
+  for (size_t i = 0; i < n; i++)
+    if (!fill(p, b->c->in[0], first + i, group, b->image->data + i * p->slot, e)) return false;
   StripDots dots = {.x = b->dy->data + p->before, .ld = p->ldy, .step_x = v->og * p->ldy, .row = b->rows,
                     .step_row = p->slot, .m = v->og, .n = p->ld, .k = v->k, .segments = n,
                     .out = b->dw->data + group * v->og * v->k};

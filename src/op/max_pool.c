@@ -106,11 +106,11 @@ static void line(float *restrict y, const float *x, WindowRange r, size_t step) 
     for (size_t o = r.lo; o < r.hi; o++) y[o] = larger(y[o], at[o * step]);
 }
 
-static void plane_forward(const Window *w, const float *x, float *y) {
+static bool plane_forward(const Window *w, const float *x, float *y, size_t *work, Err *e) {
   const Side *sy = &w->y, *sx = &w->x;
   if (is_2x2(w)) {
     for (size_t oy = 0; oy < sy->out; oy++, x += 2 * sx->in, y += sx->out) line_2x2(y, x, x + sx->in, sx->out);
-    return;
+    return op_go_on(work, 4 * sy->out * sx->out, e);
   }
   for (size_t oy = 0; oy < sy->out; oy++, y += sx->out) {
     Overlap v = window_overlap(sy, oy);
@@ -118,8 +118,10 @@ static void plane_forward(const Window *w, const float *x, float *y) {
     for (size_t ky = v.first; ky < v.end; ky++) {
       const float *row = x + (v.at + (int64_t)(ky * sy->spread)) * (int64_t)sx->in;
       for (size_t kx = 0; kx < sx->k; kx++) line(y, row, window_range(sx, kx), sx->step);
+      if (!op_go_on(work, sx->out * sx->k, e)) return false;
     }
   }
+  return true;
 }
 
 Tensor *max_pool_forward(OpCall *c, int dims, Err *e) {
@@ -129,40 +131,43 @@ Tensor *max_pool_forward(OpCall *c, int dims, Err *e) {
   Tensor *out = tensor_new(&s, e);
   size_t in = w.y.in * w.x.in, places = w.y.out * w.x.out, work = 0;
   for (size_t i = 0; out && i < w.n * w.c; i++) {
-    plane_forward(&w, c->in[0]->data + i * in, out->data + i * places);
-    if (op_go_on(&work, places * w.y.k * w.x.k, e)) continue;
+    if (plane_forward(&w, c->in[0]->data + i * in, out->data + i * places, &work, e)) continue;
     tensor_release(out);
     return NULL;
   }
   return out;
 }
 
+typedef struct Back { const float *x, *y, *dy; float *dx; bool *found; } Back; // planes of one channel
+
 // found[o]: the element that was chosen for place o has had its share.
-static void plane_grad(const Window *w, const float *x, const float *y, const float *dy, float *dx, bool *found) {
+static bool plane_grad(const Window *w, Back b, size_t *work, Err *e) {
   const Side *sy = &w->y, *sx = &w->x;
   if (is_2x2(w)) {
     for (size_t oy = 0; oy < sy->out; oy++) {
-      size_t at = 2 * oy * sx->in, o = oy * sx->out;
-      line_2x2_grad(dx + at, dx + at + sx->in, x + at, x + at + sx->in, y + o, dy + o, sx->out);
+      size_t at = 2 * oy * sx->in, next = at + sx->in, o = oy * sx->out;
+      line_2x2_grad(b.dx + at, b.dx + next, b.x + at, b.x + next, b.y + o, b.dy + o, sx->out);
     }
-    return;
+    return op_go_on(work, 8 * sy->out * sx->out, e);
   }
-  for (size_t oy = 0; oy < sy->out; oy++, y += sx->out, dy += sx->out) {
+  for (size_t oy = 0; oy < sy->out; oy++, b.y += sx->out, b.dy += sx->out) {
     Overlap v = window_overlap(sy, oy);
-    for (size_t o = 0; o < sx->out; o++) found[o] = false;
+    for (size_t o = 0; o < sx->out; o++) b.found[o] = false;
     for (size_t ky = v.first; ky < v.end; ky++) {
       int64_t row = (v.at + (int64_t)(ky * sy->spread)) * (int64_t)sx->in;
       for (size_t kx = 0; kx < sx->k; kx++) {
         WindowRange r = window_range(sx, kx);
         for (size_t o = r.lo; o < r.hi; o++) {
           int64_t at = row + r.at + (int64_t)(o * sx->step);
-          if (found[o] || !(x[at] == y[o] || x[at] != x[at])) continue;
-          found[o] = true;
-          dx[at] += dy[o];
+          if (b.found[o] || !(b.x[at] == b.y[o] || b.x[at] != b.x[at])) continue;
+          b.found[o] = true;
+          b.dx[at] += b.dy[o];
         }
       }
+      if (!op_go_on(work, 2 * sx->out * sx->k, e)) return false;
     }
   }
+  return true;
 }
 
 bool max_pool_grad(const OpCall *c, int dims, const Tensor *out, const Tensor *dout, Tensor **din, Err *e) {
@@ -170,13 +175,13 @@ bool max_pool_grad(const OpCall *c, int dims, const Tensor *out, const Tensor *d
   if (!pool_read(c, dims, true, &w, e)) return false;
   bool *found = mem_try(w.x.out + 1);
   if (!found) return err_set(e, ERR_MEMORY, _("out of memory in max_pool"));
-  Tensor *dx = din[0] = tensor_full(&c->in[0]->shape, 0, e);
+  bool whole = is_2x2(&w) && 2 * w.y.out == w.y.in && 2 * w.x.out == w.x.in; // every element is written
+  Tensor *dx = din[0] = whole ? tensor_new(&c->in[0]->shape, e) : tensor_full(&c->in[0]->shape, 0, e);
   size_t in = w.y.in * w.x.in, places = w.y.out * w.x.out, work = 0;
   bool ok = dx != NULL;
   for (size_t i = 0; ok && i < w.n * w.c; i++) {
-    plane_grad(&w, c->in[0]->data + i * in, out->data + i * places, dout->data + i * places,
-               dx->data + i * in, found);
-    ok = op_go_on(&work, 2 * places * w.y.k * w.x.k, e);
+    Back b = {c->in[0]->data + i * in, out->data + i * places, dout->data + i * places, dx->data + i * in, found};
+    ok = plane_grad(&w, b, &work, e);
   }
   mem_free(found);
   return ok;
