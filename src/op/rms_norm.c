@@ -88,7 +88,7 @@ const OpDef op_rms_norm = {
   .doc = N_("Each vector scaled to a mean square of 1, then times weight"),
   .shape = "x: [A..., N], weight: [N] -> [A..., N]",
   .formula = "y = x / sqrt(mean(x^2) + eps) * weight",
-  .gradient = "g = dy * weight; dx = (g - h * mean(g * h)) / sqrt(mean(x^2) + eps), h the normalised x",
+  .gradient = N_("g = dy * weight; dx = (g - h * mean(g * h)) / sqrt(mean(x^2) + eps), h the normalised x"),
   .source = "Zhang and Sennrich, Root mean square layer normalization, 2019",
   .examples = {{"rms_norm([1, 7], eps=0)", "[0.2, 1.4]"}},
   .checks = {"x[A,4] w[4]", "x[A,B,5] w[5]; eps=0.1", "x[6] w[]"},
