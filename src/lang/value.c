@@ -5,6 +5,7 @@
 // only one (value_unshare): that is how assignment to a part keeps values immutable for all others.
 #include "lang/value.h"
 
+#include <limits.h>
 #include <math.h>
 #include <string.h>
 
@@ -84,6 +85,15 @@ Value value_range(double start, double step, size_t n) {
   return value_obj(VAL_RANGE, &r->o);
 }
 
+enum { MANY_FIELDS = 16 }; // from here on looking them up one by one costs more than a table
+
+// Notes where the fields are that have come since the last time.
+static void note_places(ObjRecord *r) {
+  if (r->n < MANY_FIELDS || r->n > INT_MAX) return;
+  for (size_t i = r->places.n; i < r->n; i++)
+    if (map_get(&r->places, r->fields[i].name) < 0) map_put(&r->places, r->fields[i].name, (int)i);
+}
+
 Value value_record(const Field *fields, size_t n, Err *e) {
   uint16_t depth = depth_around_fields(fields, n, e);
   Field *copy = depth ? try_alloc((n ? n : 1) * sizeof *copy, e) : NULL;
@@ -91,6 +101,7 @@ Value value_record(const Field *fields, size_t n, Err *e) {
   for (size_t i = 0; i < n; i++) copy[i] = (Field){fields[i].name, value_retain(fields[i].value)};
   ObjRecord *r = mem_alloc(sizeof *r);
   *r = (ObjRecord){.o = obj_of(VAL_RECORD, depth), .n = n, .cap = n ? n : 1, .fields = copy};
+  note_places(r);
   return value_obj(VAL_RECORD, &r->o);
 }
 
@@ -191,6 +202,7 @@ static void free_list(ObjList *l) {
 
 static void free_record(ObjRecord *r) {
   free_fields(r->fields, r->n);
+  map_free(&r->places);
   mem_free(r);
 }
 
@@ -310,8 +322,10 @@ static bool set_record_field(Value *v, const char *name, Value *x, Err *e) {
   void *fields = r->fields;
   bool ok = make_room(&fields, &r->cap, r->n, sizeof *r->fields, e);
   r->fields = fields;
-  if (ok) r->fields[r->n++] = (Field){name, value_nil()};
-  return ok;
+  if (!ok) return false;
+  r->fields[r->n++] = (Field){name, value_nil()};
+  note_places(r);
+  return true;
 }
 
 bool value_set_field(Value *v, const char *name, Value x, Err *e) {
@@ -419,7 +433,9 @@ Value *value_field(Value v, const char *name) {
   Field *f = NULL;
   if (v.type == VAL_RECORD) {
     ObjRecord *r = (ObjRecord *)v.as.obj;
-    f = find_field(r->fields, r->n, name);
+    if (r->places.n == 0) return (f = find_field(r->fields, r->n, name)) ? &f->value : NULL;
+    int i = map_get(&r->places, name);
+    if (i >= 0) f = &r->fields[i];
   } else if (v.type == VAL_MODEL) {
     ObjModel *m = (ObjModel *)v.as.obj;
     f = find_field(m->fields, m->n, name);

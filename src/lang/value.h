@@ -7,6 +7,7 @@
 #define LANG_VALUE_H
 
 #include "base/err.h"
+#include "base/map.h"
 #include "base/source.h"
 #include "tensor/tensor.h"
 
@@ -38,7 +39,12 @@ typedef struct Value {
 typedef struct ObjStr { Obj o; size_t n, len, cap; char s[]; } ObjStr;  // n bytes, len code points; cap without the NUL
 typedef struct ObjList { Obj o; size_t n, cap; Value *items; } ObjList;
 typedef struct Field { const char *name; Value value; } Field;          // name interned
-typedef struct ObjRecord { Obj o; size_t n, cap; Field *fields; } ObjRecord; // in order of writing
+typedef struct ObjRecord {
+  Obj o;
+  size_t n, cap;
+  Field *fields; // in order of writing
+  Map places;    // of a record with many fields: where each is; empty in a small one
+} ObjRecord;
 typedef struct ObjRange { Obj o; double start, step; size_t n; } ObjRange;
 
 typedef struct Proto Proto; // compiled code; see lang/proto.h

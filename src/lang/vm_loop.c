@@ -327,8 +327,10 @@ bool vm_execute(Vm *vm, size_t bottom, Value *out, Err *e) {
   op_JUMP_IF_FALSE:
   op_AND:
   op_OR: {
-    bool truth = sp[-1].as.b;
-    if (sp[-1].type != VAL_BOOL) {
+    bool truth;
+    if (sp[-1].type == VAL_BOOL) {
+      truth = sp[-1].as.b;
+    } else {
       SAVE();
       if (!value_truth(sp[-1], e, &truth)) goto failed;
     }

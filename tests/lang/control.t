@@ -129,3 +129,33 @@ gb> for i in 3 { print(i) }
   for i in 3 { print(i) }
            ^
 did you mean range(3)?
+
+== ans is what was shown last, or would have been
+gb> 5
+5
+gb> 3 + 4;
+gb> ans
+7
+gb> ans + 1
+8
+gb> x = 1; y = 2
+gb> ans
+8
+
+== statements in blocks show nothing
+gb> if 1 { 5 }
+gb> for i in range(2) { i }
+gb> if 1 { print("shown") }
+shown
+
+== break and return have their places
+gb> break
+<stdin>:1:1: break stands inside a for or while
+  break
+  ^~~~~
+
+== return, too
+gb> return 1
+<stdin>:1:1: return stands inside a def
+  return 1
+  ^~~~~~

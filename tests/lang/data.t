@@ -59,3 +59,37 @@ gb> r.lenght
   r.lenght
   ^~~~~~~~
 did you mean length?
+
+== json of anything
+gb> json({m: [[1, 2], [3, 4]], n: ["x", [1.5]], e: {}, r: range(3)})
+{"m": [[1, 2], [3, 4]], "n": ["x", [1.5]], "e": {}, "r": [0, 1, 2]}
+gb> json([inf, nan])
+["inf", "nan"]
+gb> json(nil)
+null
+
+== functions are no JSON
+gb> json({f: fn(x) x})
+<stdin>:1:1: a function cannot be written as JSON
+  json({f: fn(x) x})
+  ^~~~~~~~~~~~~~~~~~
+
+== a record of many fields
+gb> r = {}
+gb> for i in range(1000) { r[f"k{i % 300}"] = i }
+gb> print(len(r), r.k0, r["k299"], "k300" in r, keys(r)[299])
+300 900 899 false k299
+gb> s = r
+gb> s.k7 = "new"
+gb> print(r.k7, s.k7)
+907 new
+
+== a key stands once
+gb> {a: 1, a: 2}
+<stdin>:1:8: the key a is in this record already
+  {a: 1, a: 2}
+         ^
+
+== joining a list and a tensor
+gb> [1, 2] + ["x"]
+[1, 2, "x"]

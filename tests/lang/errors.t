@@ -114,3 +114,50 @@ gb> 1 < 2 < 3
   1 < 2 < 3
         ^
 write a < b and b < c
+
+== fullwidth signs of each kind
+gb> x = ［1, 2］
+<stdin>:1:5: ［ (U+FF3B) is a fullwidth character
+  x = ［1, 2］
+      ^~
+write [ instead
+
+== a fullwidth colon
+gb> x = {a： 1}
+<stdin>:1:7: ： (U+FF1A) is a fullwidth character
+  x = {a： 1}
+        ^~
+write : instead
+
+== an ideographic comma
+gb> x = [1、2]
+<stdin>:1:7: 、 (U+3001) means nothing in the language
+  x = [1、2]
+        ^~
+write , instead
+
+== a quotation mark that closes nothing
+gb> x = "a”
+<stdin>:1:5: this string has no closing " on its line
+  x = "a”
+      ^~~
+” does not close a string; write "
+
+== input that ends too early
+gb> x = 1 +
+<stdin>:1:8: a value is missing after +
+  x = 1 +
+         ^
+
+== a string of several lines that ends too early
+gb> s = """abc
+<stdin>:1:5: this string is never closed
+  s = """abc
+      ^~~
+
+== a failed statement leaves every variable
+gb> x = 1
+gb> if 1 { x = 2; y = 3; nope() }
+<stdin>:2:22: nope is not defined
+  if 1 { x = 2; y = 3; nope() }
+                       ^~~~

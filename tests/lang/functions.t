@@ -149,3 +149,19 @@ gb> grid_step(grid_world("S.G"), 1, 2)
 [2, 1, true]
 gb> grid_move
 mine
+
+== an argument given twice
+gb> def f(a, b=2) { return a + b }
+gb> f(1, b=3, a=2)
+<stdin>:2:1: f is given its argument a twice
+  f(1, b=3, a=2)
+  ^~~~~~~~~~~~~~
+
+== many results
+gb> def f() { return 1, 2, 3 }
+gb> a, b, c = f()
+gb> print(a, b, c)
+1 2 3
+gb> c, a, b = a, b, c
+gb> print(a, b, c)
+2 3 1

@@ -109,4 +109,22 @@ printf 'x = 1\0' >"$tmp/limit.in"
 limit 'a zero byte' 'byte 6 is zero'
 printf 'x = "\377"\n' >"$tmp/limit.in"
 limit 'bytes that are not UTF-8' 'byte 6 (0xff) is not valid UTF-8'
+cat >"$tmp/limit.in" <<'END'
+:set memory 32
+xs = []
+while 1 { xs = xs + ["x"] }
+END
+limit 'a list that grows without end' 'out of memory'
+cat >"$tmp/limit.in" <<'END'
+:set memory 32
+r = {}
+while 1 { r[f"k{len(r)}"] = 1 }
+END
+limit 'a record that grows without end' 'out of memory'
+cat >"$tmp/limit.in" <<'END'
+:set memory 32
+xs = []
+while 1 { xs = xs + [zeros(1000)] }
+END
+limit 'tensors that are kept without end' 'memory'
 echo "1..$n"

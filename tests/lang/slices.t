@@ -167,3 +167,46 @@ gb> split([1, 2], [1, 4])
 <stdin>:7:1: split: the sizes must add up to the 2 places of dim 0
   split([1, 2], [1, 4])
   ^~~~~~~~~~~~~~~~~~~~~
+
+== several dimensions at once
+gb> x = arange(24).reshape(2, 3, 4)
+gb> x[1, 2, 3]
+23
+gb> x[0, 1]
+[4, 5, 6, 7]
+gb> x[:, 1, ::2]
+[[ 4,  6],
+ [16, 18]]
+gb> x[-1, :, -1]
+[15, 19, 23]
+
+== rows by their numbers
+gb> x = [10, 20, 30]
+gb> x[[2, 0]]
+[30, 10]
+
+== a tensor holds numbers only
+gb> x = [1, 2, 3]
+gb> x[0] = "a"
+<stdin>:2:1: a tensor holds numbers: a string does not fit into it
+  x[0] = "a"
+  ^~~~
+
+== places deep within are changed in place
+gb> r = {a: [1, "b"]}
+gb> r.a[1] = {c: 2}
+gb> r.a[1].c += 5
+gb> r
+{a: [1, {c: 7}]}
+
+== a long loop over elements computes what a short one does
+gb> def total(v, n) {
+...   s = 0
+...   for i in range(n) { s = s + v[i % 3] * 0.1 }
+...   return s
+... }
+gb> v = [0.1, 0.2, 0.3]
+gb> a = total(v, 30)
+gb> :set provenance 0
+gb> json(a) == json(total(v, 30))
+true
