@@ -22,7 +22,7 @@ unit_tests = %D%/unit/test_models %D%/unit/test_conv \
   %D%/unit/test_examples %D%/unit/test_parser %D%/unit/test_value %D%/unit/test_vm %D%/unit/test_oom \
   %D%/unit/test_trace %D%/unit/test_stepper %D%/unit/test_canvas %D%/unit/test_theme %D%/unit/test_views \
   %D%/unit/test_layout %D%/unit/test_lesson %D%/unit/test_lesson_run %D%/unit/test_prose %D%/unit/test_progress %D%/unit/test_answer \
-  %D%/unit/test_io %D%/unit/test_text
+  %D%/unit/test_files %D%/unit/test_io %D%/unit/test_text
 if HAVE_CMOCKA
 check_PROGRAMS += $(unit_tests)
 TESTS += $(unit_tests)
