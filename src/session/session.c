@@ -36,13 +36,19 @@ static void on_print(void *self, const char *text, size_t n) {
   mem_free(copy);
 }
 
+// A lesson's code runs no command that reads or writes files (files_may_write has the rest of that rule).
+static bool may_run(const CommandDef *c, Span at, Err *e) {
+  if (!at.src || !at.src->guest || (c->complete != COMPLETE_FILE && strcmp(c->name, "edit") != 0)) return true;
+  return err_set(e, ERR_IO, _("the code of a lesson may not run :%s; what you type yourself may"), c->name);
+}
+
 static bool on_command(void *self, const char *line, Span at, Err *e) {
   Session *s = self;
   size_t n = strcspn(line, " \t\n");
   char *name = mem_strndup(line, n);
   const CommandDef *c = command_find(name, e);
   mem_free(name);
-  if (c) {
+  if (c && may_run(c, at, e)) {
     const char *args = line + n + strspn(line + n, " \t\n");
     char *trimmed = mem_strdup(args);
     size_t len = strlen(trimmed);

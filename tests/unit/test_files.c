@@ -15,6 +15,7 @@
 
 #include "base/paths.h"
 #include "lang/vm.h"
+#include "session/session.h"
 
 static bool runs(Vm *vm, const char *code, bool guest) {
   Err e = {0};
@@ -106,8 +107,36 @@ static void by_a_link_to_nowhere(void **ctx) {
   vm_free(vm);
 }
 
+static void on_text(void *self, TextKind kind, const char *text) { (void)self, (void)kind, (void)text; }
+static void on_view(void *self, const ViewDef *kind, const ViewSpec *spec, bool pin) { (void)self, (void)kind, (void)spec, (void)pin; }
+static void on_step(void *self, Stepper *s) { (void)self, (void)s; }
+
+static void commands(void **ctx) {
+  (void)ctx;
+  const Front front = {.text = on_text, .view = on_view, .step = on_step};
+  Session *s = session_new(front);
+  const char *const lines[] = {":save test_files.out", ":transcript test_files.out", "x = 1\n:export x test_files.out", ":load test_files.c", ":edit f"};
+  for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+    Err e = {0};
+    Source *src = source_new("lesson.md", lines[i], strlen(lines[i]), 1);
+    src->guest = true;
+    assert_false(vm_run(session_vm(s), src, &e));
+    if (!strstr(e.text, "the code of a lesson may not run :")) fail_msg("%s", e.text);
+    source_release(src);
+    err_clear(&e);
+  }
+  assert_int_equal(access("test_files.out", F_OK), -1);
+  Err e = {0};
+  Source *src = source_new("lesson.md", ":who", 4, 1);
+  src->guest = true;
+  if (!vm_run(session_vm(s), src, &e)) fail_msg("%s", e.text); // what writes nothing is free
+  source_release(src);
+  session_free(s);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {cmocka_unit_test(elsewhere), cmocka_unit_test(by_a_function_left_behind),
-                                     cmocka_unit_test(below_the_state_folder), cmocka_unit_test(by_a_link_to_nowhere)};
+                                     cmocka_unit_test(below_the_state_folder), cmocka_unit_test(by_a_link_to_nowhere),
+                                     cmocka_unit_test(commands)};
   return cmocka_run_group_tests(tests, begin, end);
 }
