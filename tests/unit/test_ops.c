@@ -814,6 +814,28 @@ static void test_wrong(void **state) {
   assert_int_equal(mem_live_blocks(), before);
 }
 
+// The same for the gradient of a call that has succeeded.
+static void run_gradient(const OpDef *def, const Case *c, OpCall *oc, Err *e) {
+  Tensor *out = def->forward(oc, e), *din[CASE_MAX_IN] = {0};
+  bool needs[CASE_MAX_IN], done = false;
+  for (int k = 0; k < c->n_in; k++) needs[k] = !c->in[k].whole;
+  for (size_t n = 1; !done; n++) {
+    mem_fail_at(n);
+    err_clear(e);
+    done = def->grad(oc, out, out, needs, din, e);
+    for (int k = 0; k < c->n_in; k++) {
+      tensor_release(din[k]);
+      din[k] = NULL;
+    }
+    if (mem_exhausted()) mem_recover();
+    if (!done && !e->code) fail_msg("%s: its gradient failed without a word", def->name);
+    if (n > 80) fail_msg("the gradient of %s never succeeds: %s", def->name, e->text);
+  }
+  mem_fail_at(0);
+  tensor_release(out);
+  for (int i = 0; i < OP_MAX_SAVED; i++) tensor_release(oc->saved[i]);
+}
+
 static void run_case(const OpDef *def, const char *text, uint64_t seed, Err *e) {
   Case c;
   assert_true(case_read(&c, def, text, seed));
@@ -835,6 +857,7 @@ static void run_case(const OpDef *def, const char *text, uint64_t seed, Err *e) 
   }
   mem_fail_at(0);
   tensor_release(out);
+  if (def->grad) run_gradient(def, &c, &oc, e);
   case_free(&c);
 }
 
