@@ -4,6 +4,8 @@
 
 #include <math.h>
 
+#include "base/mem.h"
+
 static bool shapes_fit(const OpCall *c, Err *e) {
   const Shape *x = &c->in[0]->shape, *t = &c->in[1]->shape, *w = &c->in[2]->shape;
   const char *scores = c->def->params[0].name;
@@ -71,6 +73,29 @@ double class_loss_scale(const ClassLoss *l, const Tensor *dout, size_t r) {
   if (class_ignored(l, r)) return 0;
   if (l->reduction == LOSS_NONE) return (double)dout->data[r];
   return (double)dout->data[0] / (l->reduction == LOSS_MEAN ? l->total : 1);
+}
+
+// The mean is a quotient: with the weights, what it is divided by moves too.
+Tensor *class_loss_weight_grad(const OpCall *c, const Tensor *out, const Tensor *dout, ClassSlopes *add, Err *e) {
+  ClassLoss l = class_loss_again(c);
+  Tensor *dw = tensor_full(&c->in[2]->shape, 0, e);
+  double *sum = dw && dw->shape.rank ? mem_try((l.classes + 1) * sizeof *sum) : NULL;
+  if (!sum) {
+    if (!dw || dw->shape.rank == 0) return dw; // a weight that is not given
+    err_set(e, ERR_MEMORY, _("out of memory: a weight of %zu classes"), l.classes);
+    tensor_release(dw);
+    return NULL;
+  }
+  for (size_t j = 0; j < l.classes; j++) sum[j] = 0;
+  for (size_t r = 0; r < l.rows; r++) {
+    double scale = class_loss_scale(&l, dout, r);
+    if (class_ignored(&l, r)) continue;
+    add(sum, c, &l, r, scale);
+    if (l.reduction == LOSS_MEAN) sum[class_target(&l, r)] -= scale * (double)out->data[0];
+  }
+  for (size_t j = 0; j < l.classes; j++) dw->data[j] = (float)sum[j];
+  mem_free(sum);
+  return dw;
 }
 
 void class_loss_why(Why *w, const OpCall *c, bool negative, ClassTerm *term, size_t i) {

@@ -32,6 +32,10 @@ Tensor *class_loss_forward(OpCall *c, ClassRow *row, Err *e);
 // By how much the gradient of row r's loss is multiplied.
 double class_loss_scale(const ClassLoss *l, const Tensor *dout, size_t r);
 
+// The gradient by the weight: add puts `scale` times the slopes of row r's loss on dw. NULL with e filled on error.
+typedef void ClassSlopes(double *dw, const OpCall *c, const ClassLoss *l, size_t r, double scale);
+Tensor *class_loss_weight_grad(const OpCall *c, const Tensor *out, const Tensor *dout, ClassSlopes *add, Err *e);
+
 // The frame of `why`: the terms of the rows, and what they are divided by.
 typedef void ClassTerm(Why *w, const OpCall *c, const ClassLoss *l, size_t r, bool alone);
 void class_loss_why(Why *w, const OpCall *c, bool negative, ClassTerm *term, size_t i);

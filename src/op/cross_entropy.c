@@ -55,9 +55,20 @@ static void row_grad(float *dx, const OpCall *c, const ClassLoss *l, size_t r, d
   for (size_t j = 0; j < n; j++) dx[j] -= (float)(scale * s / (double)n * class_weight(l, j));
 }
 
+// The surprise at each class, by its share.
+static void weight_slopes(double *dw, const OpCall *c, const ClassLoss *l, size_t r, double scale) {
+  size_t n = l->classes, target = class_target(l, r);
+  const float *x = c->in[0]->data + r * n;
+  double s = smoothing(c), most = (double)rows_max(x, n), sum = 0;
+  for (size_t j = 0; j < n; j++) sum += exp((double)x[j] - most);
+  double log_sum = most + log(sum);
+  dw[target] += scale * (1 - s) * (log_sum - (double)x[target]);
+  for (size_t j = 0; s != 0 && j < n; j++) dw[j] += scale * s / (double)n * (log_sum - (double)x[j]);
+}
+
 static bool grad(const OpCall *c, const Tensor *out, const Tensor *dout, const bool *needs, Tensor **din,
                  Err *e) {
-  (void)out;
+  if (needs[2] && !(din[2] = class_loss_weight_grad(c, out, dout, weight_slopes, e))) return false;
   if (!needs[0]) return true;
   ClassLoss l = class_loss_again(c);
   Tensor *dx = din[0] = tensor_new(&c->in[0]->shape, e);
@@ -133,10 +144,10 @@ const OpDef op_cross_entropy = {
   .examples = {{"cross_entropy([0, 0], 1)", "0.6931"}, {"cross_entropy([[9, 9], [3, 3]], [0, 1])", "0.6931"},
                {"cross_entropy([[0, 0], [5, 1]], [1, -100])", "0.6931"}},
   .checks = {"x[A,C] t[A] w[]; whole t 0..C; whole w 1..2", "x[C] t[] w[]; whole t 0..C; whole w 1..2",
-             "x[A,B,C] t[A,B] w[C]; whole t 0..C; whole w 1..4; label_smoothing=0.1",
-             "x[4,C] t[4] w[C]; whole t -1..C; whole w 1..4; ignore_index=-1; reduction=sum; label_smoothing=0.3",
-             "x[A,C] t[A] w[C]; whole t 0..C; whole w 1..4; reduction=none; ignore_index=0",
-             "x[6,C] t[6] w[C]; whole t 0..C; whole w 1..4"},
+             "x[A,B,C] t[A,B] w[C]; whole t 0..C; domain w 0.5..4; label_smoothing=0.1",
+             "x[4,C] t[4] w[C]; whole t -1..C; domain w 0.5..4; ignore_index=-1; reduction=sum; label_smoothing=0.3",
+             "x[A,C] t[A] w[C]; whole t 0..C; domain w 0.5..4; reduction=none; ignore_index=0",
+             "x[6,C] t[6] w[C]; whole t 0..C; domain w 0.5..4"},
   .forward = forward,
   .grad = grad,
   .why = why,

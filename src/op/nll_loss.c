@@ -13,9 +13,14 @@ static Tensor *forward(OpCall *c, Err *e) {
   return class_loss_check(c, e) ? class_loss_forward(c, row_loss, e) : NULL;
 }
 
+static void weight_slopes(double *dw, const OpCall *c, const ClassLoss *l, size_t r, double scale) {
+  size_t target = class_target(l, r);
+  dw[target] -= scale * (double)c->in[0]->data[r * l->classes + target];
+}
+
 static bool grad(const OpCall *c, const Tensor *out, const Tensor *dout, const bool *needs, Tensor **din,
                  Err *e) {
-  (void)out;
+  if (needs[2] && !(din[2] = class_loss_weight_grad(c, out, dout, weight_slopes, e))) return false;
   if (!needs[0]) return true;
   ClassLoss l = class_loss_again(c);
   if (!(din[0] = tensor_full(&c->in[0]->shape, 0, e))) return false;
@@ -51,9 +56,10 @@ const OpDef op_nll_loss = {
   .gradient = N_("dx_ij = -dy * w_j / sum_i w_target_i where j = target_i, else 0"),
   .source = "Fisher, On the mathematical foundations of theoretical statistics, 1922",
   .examples = {{"nll_loss([[-1, -2], [-3, -4]], [0, 1])", "2.5"}, {"nll_loss(log_softmax([0, 0]), 1)", "0.6931"}},
-  .checks = {"x[A,C] t[A] w[]; whole t 0..C; whole w 1..2", "x[C] t[] w[C]; whole t 0..C; whole w 1..4",
-             "x[A,B,C] t[A,B] w[C]; whole t 0..C; whole w 1..4; reduction=sum",
-             "x[4,C] t[4] w[C]; whole t -1..C; whole w 1..4; ignore_index=-1; reduction=none",
+  .checks = {"x[A,C] t[A] w[]; whole t 0..C; whole w 1..2", "x[C] t[] w[C]; whole t 0..C; domain w 0.5..4",
+             "x[A,B,C] t[A,B] w[C]; whole t 0..C; domain w 0.5..4; reduction=sum",
+             "x[5,C] t[5] w[C]; whole t 0..C; domain w 0.5..4",
+             "x[4,C] t[4] w[C]; whole t -1..C; domain w 0.5..4; ignore_index=-1; reduction=none",
              "x[6,C] t[6] w[]; whole t 0..C; whole w 1..2"},
   .forward = forward,
   .grad = grad,
