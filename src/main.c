@@ -52,10 +52,12 @@ static void print_help(void) {
         stdout);
 }
 
+#define ONLY_LONG 1 // what getopt gives for --ascii, which has no letter
+
 static Options parse_options(int argc, char **argv) {
   static const struct option longs[] = {
     {"eval", required_argument, NULL, 'e'}, {"plain", no_argument, NULL, 'p'}, {"screen", no_argument, NULL, 's'},
-    {"lang", required_argument, NULL, 'l'}, {"ascii", no_argument, NULL, 'a'}, {"help", no_argument, NULL, 'h'},
+    {"lang", required_argument, NULL, 'l'}, {"ascii", no_argument, NULL, ONLY_LONG}, {"help", no_argument, NULL, 'h'},
     {"version", no_argument, NULL, 'V'},    {NULL, 0, NULL, 0}};
   Options o = {0};
   static char one[] = "-?";
@@ -66,15 +68,17 @@ static Options parse_options(int argc, char **argv) {
       case 'p': o.plain = true; break;
       case 's': o.screen = true; break;
       case 'l': o.lang = optarg; break;
-      case 'a': settings.ascii = true; break;
+      case ONLY_LONG: settings.ascii = true; break;
       case 'h': o.help = true; break;
       case 'V': o.version = true; break;
       default:
-        // '?' with one of our letters: a value that --plain=x does not take
-        o.why = c == ':' ? N_("%s wants a value") : optopt && strchr("epslahV", optopt) ? N_("%s: this option takes no value")
-                                                                                      : N_("there is no option %s");
         o.wrong = argv[optind - 1];
-        if (c == '?' && optopt && !strchr("epslahV", optopt)) one[1] = (char)optopt, o.wrong = one;
+        if (c == ':') o.why = N_("%s wants a value");
+        else if (optopt && (optopt == ONLY_LONG || strchr("epslhV", optopt))) o.why = N_("%s: this option takes no value"); // --plain=x
+        else {
+          o.why = N_("there is no option %s");
+          if (optopt) one[1] = (char)optopt, o.wrong = one; // a letter, perhaps within -pqs
+        }
     }
   return o;
 }

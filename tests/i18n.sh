@@ -34,6 +34,11 @@ says zh 'a Chinese system whose locale is missing' LC_ALL=zh_CN.NOSUCH "$gb"
 says en 'no locale at all' "$gb"
 says en 'a language that is not there' LANG=de_DE.UTF-8 "$gb"
 
+{ "$gb" --lang zh_CN -pq; "$gb" --lang zh_CN --qqq; "$gb" --plain=x --lang zh_CN; "$gb" --lang zh_CN -e; } >"$tmp/out" 2>&1
+if [ "$(grep -v -- --help "$tmp/out" | tr '\n' '|')" = \
+  'glassbox: 没有选项 -q|glassbox: 没有选项 --qqq|glassbox: --plain=x：这个选项不带值|glassbox: -e 后面要有值|' ]
+then ok 'options that do not go, in Chinese'; else not_ok 'options that do not go, in Chinese'; fi
+
 # Every name of the overview has help, and its words are Chinese.
 "$gb" --lang zh_CN -e ':help' >"$tmp/help"
 awk '/^  :[a-z]/ { sub(/^ *:/, ""); print $1 } # commands
