@@ -100,6 +100,16 @@ bool session_cell(Session *s, const char *text, Tensor **t, size_t *index, Str *
   return ok;
 }
 
+// The names that a lesson gave to rows and columns hold in the stepper too.
+static Stepper *labelled_stepper(Session *s, Trace *t) {
+  Stepper *st = stepper_new(t);
+  Pin *pins = NULL;
+  size_t n = session_pins(s, &pins);
+  for (size_t i = 0; i < n; i++)
+    if (pins[i].labels) stepper_label(st, pins[i].expr, pins[i].spec.rows, pins[i].spec.cols);
+  return st;
+}
+
 bool session_step(Session *s, Source *src, Err *e) {
   Value v;
   if (!vm_trace(s->vm, src, &v, e)) {
@@ -110,7 +120,7 @@ bool session_step(Session *s, Source *src, Err *e) {
   bool ok = t && trace_len(t) > 0;
   if (!ok) err_set(e, ERR_VALUE, _("nothing was recorded: there is no operation in it"));
   else {
-    session_set_stepper(s, stepper_new(t));
+    session_set_stepper(s, labelled_stepper(s, t));
     s->front.step(s->front.self, s->stepper);
     if (s->stepper && stepper_done(s->stepper)) session_set_stepper(s, NULL);
   }

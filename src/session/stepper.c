@@ -55,9 +55,20 @@ Stepper *stepper_new(Trace *t) {
 void stepper_free(Stepper *s) {
   if (!s) return;
   walk_end(&s->walk);
+  for (size_t i = 0; i < s->n_labels; i++) {
+    mem_free(s->labels[i].name);
+    value_release(s->labels[i].rows);
+    value_release(s->labels[i].cols);
+  }
+  mem_free(s->labels);
   str_free(&s->message);
   str_free(&s->find);
   mem_free(s);
+}
+
+void stepper_label(Stepper *s, const char *name, Value rows, Value cols) {
+  mem_grow(&s->labels, &s->cap_labels, s->n_labels + 1, sizeof *s->labels);
+  s->labels[s->n_labels++] = (StepLabels){mem_strdup(name), value_retain(rows), value_retain(cols)};
 }
 
 Walk *stepper_walk(Stepper *s) { return &s->walk; }

@@ -12,6 +12,8 @@ typedef struct Stepper Stepper;
 Stepper *stepper_new(Trace *t); // retains t
 void stepper_free(Stepper *s);
 Walk *stepper_walk(Stepper *s);
+// Names for the rows and columns of what is called `name`, wherever their numbers fit; lists or nil, retained.
+void stepper_label(Stepper *s, const char *name, Value rows, Value cols);
 
 // A key by its name: "s", "S", "n", "N", "f", "F", "c", "C", "up", "down", "left", "right", "home", "end",
 // "tab" (next value), "backtab", "enter", "esc", "g 41", "/softmax", "w", "w 1, 0", "d", "?", "q" ... and

@@ -7,8 +7,12 @@
 
 typedef enum StepPanel { PANEL_SOURCE, PANEL_VALUES, PANEL_CALLS, N_PANELS } StepPanel;
 
+typedef struct StepLabels { char *name; Value rows, cols; } StepLabels;
+
 struct Stepper {
   Walk walk;
+  StepLabels *labels;
+  size_t n_labels, cap_labels;
   Str message;
   Str find;        // what was searched last
   char last[4];    // the key of the last move, "" before the first

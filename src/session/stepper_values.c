@@ -161,11 +161,27 @@ int step_focus(const Stepper *s, const StepValues *v) {
   return k >= 0 && k < v->n && step_has_cells(v->items[k].v) ? k : -1;
 }
 
+static bool suits(Value labels, int64_t dim) {
+  return labels.type == VAL_LIST && (int64_t)((const ObjList *)labels.as.obj)->n == dim;
+}
+
+static void add_labels(const Stepper *s, ViewSpec *spec) {
+  if (spec->value.type != VAL_TENSOR || spec->value.as.t->shape.rank < 1) return;
+  const Shape *sh = &spec->value.as.t->shape;
+  for (size_t i = 0; i < s->n_labels; i++) {
+    const StepLabels *l = &s->labels[i];
+    if (strcmp(l->name, spec->title) != 0) continue;
+    if (suits(l->rows, sh->dim[sh->rank >= 2 ? sh->rank - 2 : 0])) spec->rows = l->rows;
+    if (sh->rank >= 2 && suits(l->cols, sh->dim[sh->rank - 1])) spec->cols = l->cols;
+  }
+}
+
 ViewSpec step_spec(const Stepper *s, const StepValues *v, int k) {
   const StepValue *item = &v->items[k];
   ViewSpec spec = {.value = item->v, .title = str_c(&item->label)};
   spec.rows = spec.cols = value_nil();
   if (item->note.n > 0) spec.note = str_c(&item->note);
+  add_labels(s, &spec);
   if (step_focus(s, v) != k) return spec;
   const Tensor *t = item->v.as.t;
   spec.has_cursor = true;

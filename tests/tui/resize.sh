@@ -47,6 +47,7 @@ cursor_is 8
 storm '100 30'
 ok 'the edited line stays' wait_for '^gb> 12三四56 *$'
 ok 'with its cursor' cursor_is 8
+wait_for '^.{92}F1 help$' # at its place for 100 columns: the storm is over
 save edited
 storm '100 30'
 ok 'and all of the screen' wait_like edited
@@ -87,6 +88,7 @@ keys Enter
 wait_for '^ step 1 of'
 save walking
 storm '80 24'
+wait_for '^ step 1 of'
 ok 'the stepper is the same after a storm' wait_like walking
 keys q
 ok 'and so is what it leaves behind' wait_for '^gb> *$'

@@ -332,8 +332,30 @@ static void test_nothing_is_left(void **state) {
   assert_int_equal(mem_live_blocks(), blocks);
 }
 
+// Names of rows and columns hold for the value they were given to, and only where their numbers fit.
+static void labels_hold(void **state) {
+  (void)state;
+  Stepper *s = stepper_on("trace(attend(Q, Q, V))");
+  Err e = {0};
+  Value items[3];
+  const char *words[] = {"the", "cat", "sat"};
+  for (int i = 0; i < 3; i++) items[i] = value_str(words[i], strlen(words[i]), &e);
+  Value names = value_list(items, 3, &e);
+  stepper_label(s, "s", names, names);
+  stepper_label(s, "Q", names, names); // it has only two columns
+  assert_true(stepper_key(s, "g 2"));
+  assert_true(shows(s, 24, 80, "the ■ ·"));
+  assert_true(stepper_key(s, "/div"));
+  assert_true(shows(s, 24, 80, "the   cat   sat"));
+  assert_true(shows(s, 24, 80, " sat "));
+  for (int i = 0; i < 3; i++) value_release(items[i]);
+  value_release(names);
+  stepper_free(s);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
+    cmocka_unit_test(labels_hold),
     cmocka_unit_test(test_first_screen),
     cmocka_unit_test(test_forward_then_back),
     cmocka_unit_test(test_cursor_survives_a_walk),
