@@ -2,14 +2,11 @@
 // clip: x held between two bounds. Beyond a bound the result does not move with x: no gradient there.
 #include "op/elementwise.h"
 
-static void kernel(float *restrict o, const float *a, int sa, const float *b, int sb, const float *c, int sc,
-                   size_t n) {
-  for (size_t i = 0; i < n; i++) {
-    const float x = a[sa ? i : 0], low = b[sb ? i : 0], high = c[sc ? i : 0];
-    const float raised = x < low ? low : x;
-    o[i] = raised > high ? high : raised;
-  }
+FAST_INLINE float hold(float x, float low, float high) {
+  float raised = x < low ? low : x;
+  return raised > high ? high : raised;
 }
+MAP3(kernel, hold(g, x, y))
 
 static Tensor *forward(OpCall *c, Err *e) {
   double low = c->attr[0].num, high = c->attr[1].num;

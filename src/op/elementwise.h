@@ -48,15 +48,22 @@
     } \
   }
 
-// Gradient of a function of two: o = EXPR(g, x, y), g being the gradient of the result.
+// Gradient of a function of two: o = EXPR(g, x, y), g being the gradient of the result. Loops of their own
+// for what is frequent: all three advance, or a single number takes the place of x or y.
+#define MAP3_LOOP(EXPR, P, A, B) \
+  for (size_t i = 0; i < n; i++) { \
+    const float g = (P), x = (A), y = (B); \
+    (void)g, (void)x, (void)y; \
+    o[i] = (EXPR); \
+  }
 #define MAP3(name, EXPR) \
-  static void name(float *restrict o, const float *p, int sp, const float *a, int sa, const float *b, \
-                   int sb, size_t n) { \
-    for (size_t i = 0; i < n; i++) { \
-      const float g = p[sp ? i : 0], x = a[sa ? i : 0], y = b[sb ? i : 0]; \
-      (void)x, (void)y; \
-      o[i] = (EXPR); \
-    } \
+  HOT_LOOP static void name(float *restrict o, const float *p, int sp, const float *a, int sa, \
+                            const float *b, int sb, size_t n) { \
+    if (sp && sa && sb) MAP3_LOOP(EXPR, p[i], a[i], b[i]) \
+    else if (sp && sa) MAP3_LOOP(EXPR, p[i], a[i], *b) \
+    else if (sp && sb) MAP3_LOOP(EXPR, p[i], *a, b[i]) \
+    else if (sp) MAP3_LOOP(EXPR, p[i], *a, *b) \
+    else MAP3_LOOP(EXPR, *p, a[sa ? i : 0], b[sb ? i : 0]) \
   }
 
 #define SCALAR1(EXPR) \

@@ -16,18 +16,27 @@ static int64_t from(const OpCall *c, const Shape *out, const int64_t *at, size_t
   return k;
 }
 
+static Tensor *turned(const OpCall *c, const Tensor *x, Err *e) {
+  Slice s[TENSOR_MAX_RANK];
+  for (int d = 0; d < x->shape.rank; d++) {
+    bool back = flipped(c, d) && x->shape.dim[d] > 0;
+    s[d] = (Slice){.start = back ? x->shape.dim[d] - 1 : 0, .n = x->shape.dim[d], .step = back ? -1 : 1};
+  }
+  return tensor_slice(x, s, e);
+}
+
 static Tensor *forward(OpCall *c, Err *e) {
   for (int k = 0; k < c->attr[0].n; k++) {
     int dim;
     if (!op_dim(c, &(OpAttr){.num = (double)c->attr[0].ints[k]}, &c->in[0]->shape, &dim, e)) return NULL;
   }
-  return remap_forward(c, &c->in[0]->shape, from, 0, e);
+  return turned(c, c->in[0], e);
 }
 
 static bool grad(const OpCall *c, const Tensor *out, const Tensor *dout, const bool *needs, Tensor **din,
                  Err *e) {
   (void)out;
-  return remap_grad(c, dout, from, needs, din, e);
+  return !needs[0] || (din[0] = turned(c, dout, e)) != NULL;
 }
 
 static void why(Why *w, const OpCall *c, const Tensor *out, size_t i) { remap_why(w, c, out, i, from); }

@@ -3,10 +3,7 @@
 // be seen. What was filled in does not depend on x and passes no gradient.
 #include "op/elementwise.h"
 
-static void fill(float *restrict o, const float *a, int sa, const float *b, int sb, const float *c, int sc,
-                 size_t n) {
-  for (size_t i = 0; i < n; i++) o[i] = b[sb ? i : 0] != 0 ? c[sc ? i : 0] : a[sa ? i : 0];
-}
+MAP3(fill, x != 0 ? y : g)
 
 MAP2(outside, y != 0 ? 0 : x)
 

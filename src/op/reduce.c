@@ -6,6 +6,7 @@
 
 #include "base/interrupt.h"
 #include "base/mem.h"
+#include "op/rows.h"
 
 #define WORK_BETWEEN_POLLS ((size_t)1 << 20)
 
@@ -152,6 +153,7 @@ bool op_reduce_grad(const OpCall *c, const Tensor *out, const Tensor *dout, RowR
 }
 
 size_t op_extreme(const float *x, size_t n, size_t step, int sign) {
+  if (step == 1) return rows_extreme(x, n, sign);
   size_t best = 0;
   for (size_t j = 0; j < n; j++) {
     float v = x[j * step], b = x[best * step];
@@ -163,29 +165,41 @@ size_t op_extreme(const float *x, size_t n, size_t step, int sign) {
 
 // -- a row of each row -------------------------------------------------------------------------
 
-// Where rows have gaps, four of them without: three inputs and the result.
+// Where rows have gaps, some neighbouring ones at a time are copied to where they have none: three inputs
+// and the result.
+enum { TOGETHER = 16 };
 typedef struct Gapless { float *rows; size_t n, step; } Gapless;
 
 static bool gapless_begin(Gapless *g, Axis rows, Err *e) {
   *g = (Gapless){.n = rows.n, .step = rows.inner};
   if (rows.inner == 1) return true;
-  g->rows = mem_try((4 * rows.n + 1) * sizeof *g->rows);
-  return g->rows || err_set(e, ERR_MEMORY, _("out of memory: there is no room for a row of %zu numbers"),
-                            rows.n);
+  g->rows = rows.n < SIZE_MAX / 1024 ? mem_try((4 * TOGETHER * rows.n + 1) * sizeof *g->rows) : NULL;
+  return g->rows || err_set(e, ERR_MEMORY, _("out of memory: there is no room for rows of %zu numbers"), rows.n);
 }
 
-static const float *gapless_in(const Gapless *g, int k, const float *x) {
+// How many rows are done together from row k of a block on.
+static size_t gapless_count(const Gapless *g, size_t k) {
+  if (!g->rows) return 1;
+  return g->step - k < TOGETHER ? g->step - k : TOGETHER;
+}
+
+static float *gapless_rows(const Gapless *g, size_t k) { return g->rows + k * TOGETHER * g->n; }
+
+static const float *gapless_in(const Gapless *g, size_t k, const float *x, size_t count) {
   if (!g->rows) return x;
-  float *row = g->rows + (size_t)k * g->n;
-  for (size_t j = 0; j < g->n; j++) row[j] = x[j * g->step];
-  return row;
+  float *rows = gapless_rows(g, k);
+  for (size_t j = 0; j < g->n; j++)
+    for (size_t b = 0; b < count; b++) rows[b * g->n + j] = x[j * g->step + b];
+  return rows;
 }
 
-static float *gapless_out(const Gapless *g, float *y) { return g->rows ? g->rows + 3 * g->n : y; }
+static float *gapless_out(const Gapless *g, float *y) { return g->rows ? gapless_rows(g, 3) : y; }
 
-static void gapless_put(const Gapless *g, float *y) {
+static void gapless_put(const Gapless *g, float *y, size_t count) {
   if (!g->rows) return;
-  for (size_t j = 0; j < g->n; j++) y[j * g->step] = g->rows[3 * g->n + j];
+  const float *rows = gapless_rows(g, 3);
+  for (size_t j = 0; j < g->n; j++)
+    for (size_t b = 0; b < count; b++) y[j * g->step + b] = rows[b * g->n + j];
 }
 
 Tensor *op_scan(OpCall *c, RowScan *f, Err *e) {
@@ -193,13 +207,16 @@ Tensor *op_scan(OpCall *c, RowScan *f, Err *e) {
   Gapless g;
   if (!op_rows(c, &rows, e) || !gapless_begin(&g, rows, e)) return NULL;
   Tensor *out = tensor_new(&c->in[0]->shape, e);
-  size_t work = 0;
+  size_t work = 0, count;
   bool ok = out != NULL;
-  for (size_t r = 0; ok && out->size && r < rows.outer * rows.inner; r++) {
+  for (size_t r = 0; ok && out->size && r < rows.outer * rows.inner; r += count) {
     size_t first = op_row(rows, r).first;
-    f(c, gapless_out(&g, out->data + first), gapless_in(&g, 0, c->in[0]->data + first), rows.n);
-    gapless_put(&g, out->data + first);
-    ok = op_go_on(&work, 2 * rows.n, e);
+    count = gapless_count(&g, r % rows.inner);
+    const float *x = gapless_in(&g, 0, c->in[0]->data + first, count);
+    float *y = gapless_out(&g, out->data + first);
+    for (size_t b = 0; b < count; b++) f(c, y + b * rows.n, x + b * rows.n, rows.n);
+    gapless_put(&g, out->data + first, count);
+    ok = op_go_on(&work, 2 * rows.n * count, e);
   }
   mem_free(g.rows);
   if (ok) return out;
@@ -214,14 +231,18 @@ bool op_scan_grad(const OpCall *c, const Tensor *out, const Tensor *dout, RowSca
   Gapless g;
   if (!gapless_begin(&g, rows, e)) return false;
   Tensor *dx = din[0] = tensor_new(&out->shape, e);
-  size_t work = 0;
+  size_t work = 0, count;
   bool ok = dx != NULL;
-  for (size_t r = 0; ok && out->size && r < rows.outer * rows.inner; r++) {
-    size_t first = op_row(rows, r).first;
-    f(c, gapless_out(&g, dx->data + first), gapless_in(&g, 0, c->in[0]->data + first),
-      gapless_in(&g, 1, out->data + first), gapless_in(&g, 2, dout->data + first), rows.n);
-    gapless_put(&g, dx->data + first);
-    ok = op_go_on(&work, 2 * rows.n, e);
+  for (size_t r = 0; ok && out->size && r < rows.outer * rows.inner; r += count) {
+    size_t first = op_row(rows, r).first, n = rows.n;
+    count = gapless_count(&g, r % rows.inner);
+    const float *x = gapless_in(&g, 0, c->in[0]->data + first, count);
+    const float *y = gapless_in(&g, 1, out->data + first, count);
+    const float *dy = gapless_in(&g, 2, dout->data + first, count);
+    float *to = gapless_out(&g, dx->data + first);
+    for (size_t b = 0; b < count; b++) f(c, to + b * n, x + b * n, y + b * n, dy + b * n, n);
+    gapless_put(&g, dx->data + first, count);
+    ok = op_go_on(&work, 2 * n * count, e);
   }
   mem_free(g.rows);
   return ok;

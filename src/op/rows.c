@@ -24,6 +24,23 @@ HOT_LOOP static float hot_max(const float *x, size_t n) {
   return most;
 }
 
+HOT_LOOP static bool hot_any_nan(const float *x, size_t n) {
+  int any = 0;
+  for (size_t i = 0; i < n; i++) any |= x[i] != x[i];
+  return any;
+}
+
+HOT_LOOP static float hot_min(const float *x, size_t n) {
+  float part[LANES], least = INFINITY;
+  for (int l = 0; l < LANES; l++) part[l] = INFINITY;
+  size_t i = 0;
+  for (; i + LANES <= n; i += LANES)
+    for (int l = 0; l < LANES; l++) part[l] = x[i + l] < part[l] ? x[i + l] : part[l];
+  for (int l = 0; l < LANES; l++) least = part[l] < least ? part[l] : least;
+  for (; i < n; i++) least = x[i] < least ? x[i] : least;
+  return least;
+}
+
 HOT_LOOP static double hot_sum(const float *x, size_t n) {
   double part[LANES] = {0}, rest = 0;
   size_t i = 0;
@@ -67,6 +84,16 @@ HOT_LOOP static void hot_scale(float *y, const float *x, double shift, double sc
 }
 
 float rows_max(const float *x, size_t n) { return hot_max(x, n); }
+size_t rows_extreme(const float *x, size_t n, int sign) {
+  size_t i = 0;
+  if (hot_any_nan(x, n)) {
+    while (x[i] == x[i]) i++;
+    return i;
+  }
+  float best = sign > 0 ? hot_max(x, n) : hot_min(x, n);
+  while (i + 1 < n && x[i] != best) i++;
+  return i;
+}
 double rows_sum(const float *x, size_t n) { return hot_sum(x, n); }
 double rows_dot(const float *x, const float *y, size_t n) { return hot_dot(x, y, n); }
 double rows_square_distance(const float *x, double from, size_t n) { return hot_square_distance(x, from, n); }

@@ -4,9 +4,12 @@
 #ifndef OP_ROWS_H
 #define OP_ROWS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 float rows_max(const float *x, size_t n);                       // -inf of nothing; nan is passed over
+// Place of the largest (sign > 0) or smallest; the first of equals, and nan before any number.
+size_t rows_extreme(const float *x, size_t n, int sign);
 double rows_sum(const float *x, size_t n);
 double rows_dot(const float *x, const float *y, size_t n);
 double rows_square_distance(const float *x, double from, size_t n); // sum of (x - from)^2

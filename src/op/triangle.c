@@ -20,10 +20,13 @@ Tensor *triangle(const OpCall *c, const Tensor *x, TriangleKept *kept, Err *e) {
     return NULL;
   }
   Tensor *out = tensor_new(&x->shape, e);
-  size_t work = 0;
-  for (size_t i = 0; out && i < out->size; i++) {
-    out->data[i] = kept(row_of(x, i), col_of(x, i), c->attr[0].num) ? x->data[i] : 0;
-    if (op_go_on(&work, 4, e)) continue;
+  size_t rows = (size_t)x->shape.dim[x->shape.rank - 2], cols = (size_t)x->shape.dim[x->shape.rank - 1], work = 0;
+  for (size_t r = 0; out && out->size && r < out->size / cols; r++) {
+    const float *from = x->data + r * cols;
+    float *to = out->data + r * cols;
+    for (size_t j = 0; j < cols; j++)
+      to[j] = kept((double)(r % rows), (double)j, c->attr[0].num) ? from[j] : 0;
+    if (op_go_on(&work, 2 * cols, e)) continue;
     tensor_release(out);
     return NULL;
   }

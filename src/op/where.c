@@ -3,10 +3,7 @@
 // condition chooses and is not part of the sum, so it gets none.
 #include "op/elementwise.h"
 
-static void choose(float *restrict o, const float *a, int sa, const float *b, int sb, const float *c, int sc,
-                   size_t n) {
-  for (size_t i = 0; i < n; i++) o[i] = a[sa ? i : 0] != 0 ? b[sb ? i : 0] : c[sc ? i : 0];
-}
+MAP3(choose, g != 0 ? x : y)
 
 MAP2(if_chosen, y != 0 ? x : 0)
 MAP2(if_not_chosen, y != 0 ? 0 : x)
