@@ -31,6 +31,12 @@ gb> d = read_csv("digits.csv.gz")
 gb> [len(d), len(d.p00), max(d.p33)]
 [65, 1797, 16]
 
+== a column that is not there
+gb> read_csv("digits.csv.gz", text=["label"])
+<stdin>:1:1: read_csv: there is no column label
+  read_csv("digits.csv.gz", text=["label"])
+  ^~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
+
 == arrays
 gb> x = arange(24).reshape(2, 3, 4) / 7
 gb> write_npy("/tmp/gb_t.npy", x)

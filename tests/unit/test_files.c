@@ -115,7 +115,7 @@ static void commands(void **ctx) {
   (void)ctx;
   const Front front = {.text = on_text, .view = on_view, .step = on_step};
   Session *s = session_new(front);
-  const char *const lines[] = {":save test_files.out", ":transcript test_files.out", "x = 1\n:export x test_files.out", ":load test_files.c", ":edit f"};
+  const char *const lines[] = {":save test_files.out", ":transcript test_files.out", "x = 1\n:export x test_files.out", ":load test_files.c", ":edit f", ":progress export test_files.out"};
   for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
     Err e = {0};
     Source *src = source_new("lesson.md", lines[i], strlen(lines[i]), 1);

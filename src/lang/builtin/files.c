@@ -146,6 +146,17 @@ static bool table(const Csv *c, Value *out, Err *e) {
   return e->code == ERR_NONE;
 }
 
+// The columns that are to stay text are there.
+static bool has_columns(const Csv *c, const ObjList *names, Err *e) {
+  for (size_t i = 0; i < names->n; i++) {
+    if (names->items[i].type != VAL_STR) return err_set(e, ERR_TYPE, _("read_csv: text must be a list of names of columns"));
+    size_t k = 0;
+    while (k < c->n_columns && strcmp(c->columns[k].name, value_cstr(names->items[i])) != 0) k++;
+    if (k == c->n_columns) return err_set(e, ERR_NAME, _("read_csv: there is no column %s"), value_cstr(names->items[i]));
+  }
+  return true;
+}
+
 static bool call_read_csv(Vm *vm, int argc, const Value *args, Value *out, Err *e) {
   (void)vm, (void)argc;
   Str path = {0};
@@ -159,7 +170,7 @@ static bool call_read_csv(Vm *vm, int argc, const Value *args, Value *out, Err *
   o.ctx = args[3].as.obj;
   bool ok = files_find("read_csv", args[0], &path, e) && csv_read(str_c(&path), &o, &c, e);
   if (ok) {
-    ok = table(&c, out, e);
+    ok = has_columns(&c, o.ctx, e) && table(&c, out, e);
     csv_free(&c);
   }
   str_free(&path);
