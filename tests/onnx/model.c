@@ -4,22 +4,21 @@
 
 #include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
+
+#include "base/arena.h"
+
+static Arena memory; // all that was read, until onnx_forget
 
 static void *grow(void *p, size_t n, size_t size) { // room for one more
   if (n & (n - 1)) return p;
-  p = realloc(p, (n ? 2 * n : 1) * size);
-  if (!p) abort();
-  return p;
+  void *larger = arena_alloc(&memory, (n ? 2 * n : 1) * size);
+  if (n) memcpy(larger, p, n * size);
+  return larger;
 }
 
-static char *text_of(Bytes b) {
-  char *s = malloc(b.n + 1);
-  if (!s) abort();
-  memcpy(s, b.p, b.n);
-  s[b.n] = 0;
-  return s;
-}
+static char *text_of(Bytes b) { return arena_strndup(&memory, b.n ? (const char *)b.p : "", b.n); }
+
+void onnx_forget(void) { arena_free(&memory); }
 
 static void add_text(char ***list, size_t *n, Bytes b) {
   *list = grow(*list, *n, sizeof **list);
@@ -78,7 +77,7 @@ static double number_of(int type, uint64_t bits) {
 static bool raw(OnnxTensor *t, Bytes b) {
   size_t width = width_of(t->type);
   if (width == 0 || b.n / width != t->n || b.n % width) return false;
-  t->data = calloc(t->n + 1, sizeof *t->data);
+  t->data = arena_alloc(&memory, (t->n + 1) * sizeof *t->data);
   for (size_t i = 0; t->data && i < t->n; i++) {
     uint64_t bits;
     if (!wire_fixed(&b, width, &bits)) return false;
@@ -236,13 +235,12 @@ static bool model(Bytes b, OnnxModel *m) {
 static bool whole_file(const char *path, Bytes *b) {
   FILE *f = fopen(path, "rb");
   if (!f) return false;
-  size_t cap = 1 << 16, n = 0, got;
-  uint8_t *p = malloc(cap);
-  while (p && (got = fread(p + n, 1, cap - n, f)) > 0)
-    if ((n += got) == cap) p = realloc(p, cap *= 2);
+  long size = fseek(f, 0, SEEK_END) == 0 ? ftell(f) : -1;
+  uint8_t *p = size >= 0 ? arena_alloc(&memory, (size_t)size + 1) : NULL;
+  rewind(f);
+  *b = (Bytes){p, p ? fread(p, 1, (size_t)size, f) : 0};
   fclose(f);
-  *b = (Bytes){p, n};
-  return p != NULL;
+  return p && b->n == (size_t)size;
 }
 
 bool onnx_read_model(const char *path, OnnxModel *m) {

@@ -55,7 +55,8 @@ typedef struct OnnxModel {
   bool only_tensors; // no input or output is a sequence or an optional value
 } OnnxModel;
 
-// All memory lives until the program ends: these are tests.
+// What is read lives until onnx_forget.
+void onnx_forget(void);
 bool onnx_read_model(const char *path, OnnxModel *m);
 bool onnx_read_tensor(const char *path, OnnxTensor *t);
 const char *onnx_type_name(int type);

@@ -335,10 +335,12 @@ int main(int argc, char **argv) {
   for (size_t i = 0; i < n; i++) {
     if (argc > 1 && !strstr(files[i].name, argv[1])) continue;
     run_case(&files[i]);
+    onnx_forget();
   }
   printf("# %d of %d cases pass; %d are skipped:\n", n_passed, n_run, n_cases - n_run);
   for (int k = 0; k < n_skips; k++) printf("#   %d: %s:%.*s\n", skips[k].n, skips[k].reason,
                                            (int)strlen(skips[k].what) - 1, skips[k].what);
   vm_free(vm);
+  names_free();
   return n_passed == n_run ? 0 : 1;
 }
