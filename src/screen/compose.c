@@ -10,6 +10,7 @@
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "base/utf8.h"
+#include "view/frame.h"
 
 long long screen_now_ms(void) {
   struct timespec t;
@@ -29,23 +30,21 @@ void screen_too_small(Canvas *c) {
 }
 
 // -- parts of the frame -------------------------------------------------------------------------------
-// A mark a page: behind, here, ahead. Short of room, "3/9".
-static void draw_progress(Screen *s, Canvas *c) {
+// A mark a page: behind, here, ahead. Short of room there are none: the title has the page's number.
+static int draw_progress(Screen *s, Canvas *c, int title) {
+  bool room = s->n_pages <= c->cols / 6 || title + s->n_pages + 4 <= c->cols;
+  if (s->n_pages == 0 || !room) return 0;
   Str marks = {0};
-  if (s->n_pages * 2 <= c->cols / 2)
-    for (int i = 0; i < s->n_pages; i++) str_add(&marks, i < s->page ? "●" : i == s->page ? "◐" : "○");
-  else
-    str_addf(&marks, "%d/%d", s->page + 1, s->n_pages);
-  int w = utf8_width(str_c(&marks), marks.n);
-  canvas_text(c, 0, c->cols - 1 - w, w, PEN(ROLE_ACCENT), str_c(&marks));
+  for (int i = 0; i < s->n_pages; i++) str_add(&marks, i < s->page ? "●" : i == s->page ? "◐" : "○");
+  canvas_text(c, 0, c->cols - 1 - s->n_pages, s->n_pages, PEN(ROLE_ACCENT), str_c(&marks));
   str_free(&marks);
+  return s->n_pages + 2;
 }
 
 static void draw_header(Screen *s, Canvas *c) {
   const char *title = s->title.n > 0 ? str_c(&s->title) : "glassbox";
-  int marks = s->n_pages * 2 <= c->cols / 2 ? s->n_pages : 8;
-  canvas_text(c, 0, 1, c->cols - 4 - (s->n_pages > 0 ? marks : 0), PEN_BOLD(ROLE_TITLE), title);
-  if (s->n_pages > 0) draw_progress(s, c);
+  int marks = draw_progress(s, c, frame_columns(title));
+  frame_left(c, 0, 1, c->cols - 2 - marks, PEN_BOLD(ROLE_TITLE), title);
   canvas_hline(c, 1, 0, c->cols);
 }
 
