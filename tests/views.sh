@@ -29,6 +29,7 @@ value_for() {
     dist) echo '{words: ["a", "b"], p: [0.25, 0.75]}' ;;
     gates) echo '{f: [0.25, 0.75], c: [-1, 2], words: ["a", "b"]}' ;;
     heatmap | image) echo '[[0.75, 2], [3, 4]]' ;;
+    kernel) echo '{image: [[0.75, 2], [3, 4]], kernel: [[1, 0]], at: [1, 0]}' ;;
     mask) echo 'tril(ones(3, 3))' ;;
     qgrid) echo '{Q: zeros(4, 4) + [0, 0.75, 0, 0], world: {rows: 2, cols: 2, cells: ["S", ".", ".", "G"]}}' ;;
     scatter) echo '[{x: 1, y: 2, label: "a"}, {x: 0.75, y: 0, label: "b"}]' ;;
@@ -41,7 +42,7 @@ value_for() {
 kinds=$(printf ':view\n' | "$gb" | sed -n 's/^\([a-z]*\) .*/\1/p')
 echo "1..$((5 * $(echo "$kinds" | wc -w) + 1))"
 printf ':view\n' | "$gb" >"$tmp/out"
-ok 'the kinds are listed' test "$(echo "$kinds" | wc -w)" -ge 15
+ok 'the kinds are listed' test "$(echo "$kinds" | wc -w)" -ge 16
 for kind in $kinds; do
   printf 'v = %s\n:view v as %s\n' "$(value_for "$kind")" "$kind" | "$gb" >"$tmp/out" 2>&1
   ok "$kind is drawn" test "$(wc -l <"$tmp/out")" -ge 3

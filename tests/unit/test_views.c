@@ -236,6 +236,8 @@ static const Sentence sentences[] = {
   {"dist", "record", "no: 0.625.\nperhaps: 0.25.\nyes: 0.125.\n"},
   {"image", "digit", "a matrix of 5 × 5"},
   {"scatter", "words", "king: 1, 2.\n"},
+  {"kernel", "edge", "an output of 3 × 4.\n[1, 1] = 2 = 0 * (-1) + 1 * 1 + 0 * (-1) + 1 * 1.\n"},
+  {"kernel", "padding", "[0, 0] = -1 = 0 * 1 + 0 * 0 + 0 * 0 + 0 * 0 + 0.5 * 1 + 1 * 0 + 0 * 0 + 2 * 0 + (-1.5) * 1.\n"},
   {"tree", "beam", "a tree with 4 leaves.\n"},
   {"tree", "beam", "<s> > I -0.22 > love -1.38 > cats -1.81: pruned.\n"},
   {"tree", "parse", "S > NP > D > the.\n"},
