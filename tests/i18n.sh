@@ -87,6 +87,13 @@ done
 if [ "$(sed 's/number/|/; s/|.*/|/' "$tmp/out" | while IFS= read -r l; do printf '%s\n' "$l" | LC_ALL=C.UTF-8 wc -L; done | sort -u | wc -l)" = 1 ]
 then ok ':who aligns names of Chinese characters'; else not_ok ':who aligns names of Chinese characters'; fi
 
+# --ascii keeps to it, and carets stay in place.
+"$gb" --ascii --lang zh_CN -e ':describe [[1, 2], [3, 4]]
+[1, 2] + "世界" @ 3' >"$tmp/out" 2>&1
+if [ "$(wc -l <"$tmp/out")" -gt 6 ] && ! LC_ALL=C grep -q '[^ -~]' "$tmp/out" && grep -q '2 x 2' "$tmp/out" &&
+  grep -q '^  \[1, 2\] + "? ? " @ 3$' "$tmp/out" && grep -q '^           ^~*$' "$tmp/out"
+then ok '--ascii writes ASCII only'; else not_ok '--ascii writes ASCII only'; fi
+
 # What a program computes and prints is the same in every language.
 program='m = adam([requires_grad([1.0])]); print(m, trace(softmax([1, 2])), softmax, 1.5, [1, "世"], {a: nil})
 x = randn(3); print(type(x), json(1 / 3))'

@@ -16,6 +16,7 @@
 #include "base/mem.h"
 #include "base/settings.h"
 #include "lesson/prose.h"
+#include "view/theme.h"
 
 #define PIPE_COLS 80
 #define PIPE_VIEW_ROWS 200
@@ -94,6 +95,11 @@ static void write_error(const Plain *p, const char *text) {
 
 static void front_text(void *self, TextKind kind, const char *text) {
   const Plain *p = self;
+  Str ascii = {0};
+  if (settings.ascii && (kind == TEXT_RESULT || kind == TEXT_NOTE || kind == TEXT_ERROR)) {
+    theme_add_ascii(&ascii, text);
+    text = str_c(&ascii);
+  }
   switch (kind) {
   case TEXT_RESULT: write_line(stdout, text); break;
   case TEXT_PRINT: fwrite(text, 1, strlen(text), stdout); break;
@@ -110,6 +116,7 @@ static void front_text(void *self, TextKind kind, const char *text) {
   case TEXT_BAD: write_prose(p, kind, text); break;
   case TEXT_ERROR: write_error(p, text); break;
   }
+  str_free(&ascii);
   fflush(stdout);
 }
 

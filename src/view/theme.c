@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "base/settings.h"
+#include "base/utf8.h"
 
 #define BLACK 16
 #define WHITE 231
@@ -132,6 +133,21 @@ static bool is_ascii(const char *s) {
   for (; *s; s++)
     if ((unsigned char)*s >= 0x80) return false;
   return true;
+}
+
+void theme_add_ascii(Str *out, const char *text) {
+  char glyph[16];
+  for (size_t n, left = strlen(text); left > 0; text += n, left -= n) {
+    n = utf8_cluster(text, left);
+    if (n == 1) str_addc(out, (unsigned char)*text < 0x80 ? *text : '?');
+    if (n < 2) continue;
+    size_t kept = n < sizeof glyph ? n : 0;
+    memcpy(glyph, text, kept);
+    glyph[kept] = 0;
+    const char *t = is_ascii(glyph) && kept ? glyph : theme_ascii(glyph); // "\r\n" is one cluster
+    str_add(out, t ? t : "?");
+    str_repeat(out, " ", utf8_width(text, n) - 1);
+  }
 }
 
 const char *theme_text(const Cell *cell, ColorMode mode, bool ascii) {

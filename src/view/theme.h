@@ -4,6 +4,7 @@
 #ifndef VIEW_THEME_H
 #define VIEW_THEME_H
 
+#include "base/str.h"
 #include "view/canvas.h"
 
 typedef struct Look { int fg, bg; bool bold, underline, reverse, dim; } Look; // -1: the terminal's own
@@ -18,6 +19,8 @@ const char *theme_heat_glyph(int heat, bool ascii);
 // ASCII stand-in for a glyph of ours that is not ASCII ("│" -> "|", "█" -> "#", "▸" -> ">"), one column
 // wide; NULL: none.
 const char *theme_ascii(const char *glyph);
+// Adds text that is no canvas, in ASCII only: stand-ins, or '?', each as wide as what it stands for.
+void theme_add_ascii(Str *out, const char *text);
 // What a cell shows: its text, a ramp glyph where heat is all it has and cannot be its background, or
 // an ASCII stand-in ('?' where there is none). May be one column wide where the cell is two.
 const char *theme_text(const Cell *cell, ColorMode mode, bool ascii);
