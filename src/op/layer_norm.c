@@ -83,7 +83,7 @@ static bool grad(const OpCall *c, const Tensor *out, const Tensor *dout, const b
     din[1] = ew_sum_to(tensor_map2(dout, c->saved[0], product, e), c->in[1], e);
     if (!din[1]) return false;
   }
-  return !needs[2] || (din[2] = ew_sum_to(tensor_copy(dout, e), c->in[2], e)) != NULL;
+  return !needs[2] || (din[2] = ew_sum_to(tensor_retain((Tensor *)dout), c->in[2], e)) != NULL;
 }
 
 // A weight of 1 or bias of 0 that was not asked for is left out of the formula.

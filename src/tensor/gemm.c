@@ -23,6 +23,7 @@ enum {
   MOST_ROWS = 8,   // of a tile
   MOST_WIDE = 32,  // columns of a tile
   FEW_ROWS = 16,   // up to which packing b costs more than it gives
+  SMALL = 4096,    // numbers of b that the nearest cache holds as they are
 };
 
 // One call: c (m, n) = or += a b, where a[i, k] lies at a[i * ai + k * ak], b[k, j] at b[k * bk + j * bj].
@@ -80,13 +81,20 @@ static void pack_b(const Job *g, size_t p, size_t k, size_t j, size_t n, size_t 
 // Rows [i, i + m) of a transposed a, in groups of `rows`: there the terms of a tile follow each other.
 static void pack_a(const Job *g, size_t p, size_t k, size_t i, size_t m, size_t rows) {
   float *to = packed_a;
-  for (size_t r = 0; r < m; r += rows, to += k * rows) {
+  size_t r = 0;
+  for (; rows == 8 && r + 16 <= m; r += 16, to += 16 * k) { // two groups from each line of the cache
+    const float *a = g->a + (i + r) + p * g->ak;
+    for (size_t q = 0; q < k; q++, a += g->ak) {
+      __builtin_prefetch(a + 8 * g->ak);
+      memcpy(to + q * 8, a, 8 * sizeof *to);
+      memcpy(to + (k + q) * 8, a + 8, 8 * sizeof *to);
+    }
+  }
+  for (; r < m; r += rows, to += k * rows) {
     size_t n = m - r < rows ? m - r : rows;
     const float *a = g->a + (i + r) + p * g->ak;
     for (size_t q = 0; q < k; q++)
-      if (n == 8) memcpy(to + q * 8, a + q * g->ak, 8 * sizeof *to);
-      else
-        for (size_t l = 0; l < n; l++) to[q * rows + l] = a[q * g->ak + l];
+      for (size_t l = 0; l < n; l++) to[q * rows + l] = a[q * g->ak + l];
   }
 }
 
@@ -241,7 +249,7 @@ static bool block(const Kernels *u, const Job *g, size_t p, size_t k, size_t j, 
     for (size_t q = 0; q < n; q += wide) {
       size_t cols = n - q < wide ? n - q : wide;
       Part t = {.p = p, .k = k, .b = packed_b + q * k, .ld = wide, .add = g->add || p > 0};
-      if (g->m <= FEW_ROWS && g->bj == 1 && cols % u->w == 0) {
+      if ((g->m <= FEW_ROWS || k * n <= SMALL) && g->bj == 1 && cols % u->w == 0) {
         t.b = g->b + p * g->bk + j + q;
         t.ld = g->bk;
       } else if (i == 0) {

@@ -80,6 +80,36 @@ static bool transpose_all(Tensor *out, const Tensor *t, Walk *w, int d, Err *e) 
   return true;
 }
 
+// Short rows, one after the other: a plane at a time.
+static void copy_plane(void *ctx, const int64_t at[], const int64_t step[], size_t n) {
+  const Planes *p = ctx;
+  for (size_t i = 0; i < n; i++) {
+    float *to = p->to + at[0] + (int64_t)i * step[0];
+    const float *from = p->from + at[1] + (int64_t)i * step[1];
+    for (size_t r = 0; r < p->rows; r++, to += p->ld, from += p->step) {
+      size_t j = 0;
+      for (; j + BLOCK <= p->cols; j += BLOCK) memcpy(to + j, from + j, BLOCK * sizeof *to);
+      for (; j < p->cols; j++) to[j] = from[j];
+    }
+  }
+}
+
+// The last two dimensions as planes, where their rows lie together in the source too, and are short.
+static bool has_planes(const Shape *s, const int64_t stride[]) {
+  int last = s->rank - 1;
+  return last >= 2 && stride[last] == 1 && stride[last - 1] > 0 && s->dim[last] <= 128 &&
+         s->dim[last] * s->dim[last - 1] <= (int64_t)WALK_TILE;
+}
+
+static bool copy_planes(Tensor *out, const Tensor *t, Walk *w, Err *e) {
+  int last = w->rank - 1, d = last - 1;
+  Planes p = {.to = out->data, .from = t->data, .ld = (size_t)w->stride[0][d], .step = (size_t)w->stride[1][d],
+              .rows = (size_t)w->dim[d], .cols = (size_t)w->dim[last]};
+  w->dim[d] = w->dim[last] = 1;
+  for (int k = 0; k < 2; k++) w->stride[k][d] = w->stride[k][last] = 0;
+  return walk_run(w, NULL, copy_plane, &p, e);
+}
+
 // A new tensor of shape s whose element at index i is t.data[i . stride].
 static Tensor *gather(const Tensor *t, const Shape *s, const int64_t stride[], Err *e) {
   Tensor *out = tensor_new(s, e);
@@ -91,7 +121,9 @@ static Tensor *gather(const Tensor *t, const Shape *s, const int64_t stride[], E
   for (int d = s->rank - 1; d >= 0; step *= s->dim[d], d--) w.stride[0][d] = step;
   out->mask = t->mask;
   int d = out->size > 0 ? turned(s, stride) : -1;
-  bool ok = d >= 0 ? transpose_all(out, t, &w, d, e) : walk_run(&w, NULL, copy_row, &(Copy){out->data, t->data}, e);
+  bool ok = d >= 0                                        ? transpose_all(out, t, &w, d, e)
+            : out->size > 0 && has_planes(s, stride) ? copy_planes(out, t, &w, e)
+                                                     : walk_run(&w, NULL, copy_row, &(Copy){out->data, t->data}, e);
   if (ok) return out;
   tensor_release(out);
   return NULL;
