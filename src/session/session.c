@@ -62,6 +62,11 @@ static bool on_command(void *self, const char *line, Span at, Err *e) {
   return false;
 }
 
+static void on_progress(void *self, const VmProgress *p) {
+  Session *s = self;
+  s->front.progress(s->front.self, p);
+}
+
 Session *session_new(Front front) {
   Session *s = mem_zalloc(sizeof *s);
   s->front = front;
@@ -71,6 +76,7 @@ Session *session_new(Front front) {
   h->result = on_result;
   h->print = on_print;
   h->command = on_command;
+  if (front.progress) h->progress = on_progress;
   trace_attach(s->vm);
   models_attach(s->vm);
   return s;

@@ -34,6 +34,8 @@ typedef struct Front {
   bool (*edit)(void *self, const char *path, Err *e); // runs $EDITOR on a file
   int (*rows)(void *self);                            // height of the screen, 0: not a screen
   int (*cols)(void *self);
+  // A statement trains: shown now and then, taken away when p->done. NULL: not shown.
+  void (*progress)(void *self, const VmProgress *p);
 } Front;
 
 typedef struct Session Session;

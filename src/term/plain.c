@@ -16,6 +16,7 @@
 #include "base/mem.h"
 #include "base/settings.h"
 #include "lesson/prose.h"
+#include "session/bar.h"
 #include "view/theme.h"
 
 #define PIPE_COLS 80
@@ -93,8 +94,27 @@ static void write_error(const Plain *p, const char *text) {
   }
 }
 
+// -- the line about training, which only a terminal sees -----------------------------------------------
+static void take_bar_away(Plain *p) {
+  if (p->bar) fputs("\r\033[K", stderr);
+  p->bar = false;
+}
+
+static void front_progress(void *self, const VmProgress *progress) {
+  Plain *p = self;
+  fflush(stdout);
+  take_bar_away(p);
+  if (progress->done) return;
+  Str line = {0};
+  bar_text(progress, plain_cols() - 1, settings.ascii, &line);
+  fputs(str_c(&line), stderr);
+  p->bar = true;
+  str_free(&line);
+}
+
 static void front_text(void *self, TextKind kind, const char *text) {
-  const Plain *p = self;
+  Plain *p = self;
+  take_bar_away(p);
   Str ascii = {0};
   if (settings.ascii && (kind == TEXT_RESULT || kind == TEXT_NOTE || kind == TEXT_ERROR)) {
     theme_add_ascii(&ascii, text);
@@ -215,6 +235,8 @@ void plain_start(Plain *p, bool interactive) {
   Front f = {.self = p, .interactive = interactive, .text = front_text, .view = front_view,
              .step = front_step, .pager = front_pager, .confirm = front_confirm, .page = front_page,
              .edit = front_edit, .rows = front_rows, .cols = front_cols};
+  const char *term = getenv("TERM");
+  if (isatty(STDERR_FILENO) && term && strcmp(term, "dumb") != 0) f.progress = front_progress;
   if (interactive) f.put_line = front_put_line; // elsewhere there is no input line: the session keeps it
   p->session = session_new(f);
 }

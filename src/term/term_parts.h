@@ -13,6 +13,7 @@ typedef struct Plain {
   char *put;                    // for the input line, not yet taken; owned
   char *(*ask)(void *self);     // reads one line (mem_free), NULL at the end
   void *ask_self;
+  bool bar;                     // the line about training stands on the terminal
 } Plain;
 
 void plain_start(Plain *p, bool interactive); // makes the session
