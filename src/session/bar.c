@@ -44,7 +44,8 @@ void bar_text(const VmProgress *p, int cols, bool ascii, Str *out) {
     add_part(out, &part, cols);
   }
   if (rate > 0) {
-    format_number(&part, rate, 3);
+    if (rate >= 100) str_addf(&part, "%.0f", rate);
+    else format_number(&part, rate, 2);
     str_add(&part, _(" steps/s"));
     add_part(out, &part, cols);
   }
