@@ -1,27 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // argsort: the places of a row's elements from the smallest to the largest; equal ones keep their order,
 // nan comes last. gather with it sorts, and sorts other tensors along.
-#include <math.h>
-#include <stdlib.h>
-
 #include "base/mem.h"
+#include "op/order.h"
 #include "op/reduce.h"
-
-typedef struct Item { float x; uint32_t at; } Item;
-
-static int by_place(const Item *a, const Item *b) { return (a->at > b->at) - (a->at < b->at); }
-
-static int rising(const void *p, const void *q) {
-  const Item *a = p, *b = q;
-  if (isnan(a->x) || isnan(b->x)) return isnan(a->x) && isnan(b->x) ? by_place(a, b) : isnan(a->x) ? 1 : -1;
-  return a->x < b->x ? -1 : a->x > b->x ? 1 : by_place(a, b);
-}
-
-static int falling(const void *p, const void *q) {
-  const Item *a = p, *b = q;
-  if (isnan(a->x) || isnan(b->x)) return isnan(a->x) && isnan(b->x) ? by_place(a, b) : isnan(a->x) ? 1 : -1;
-  return a->x > b->x ? -1 : a->x < b->x ? 1 : by_place(a, b);
-}
 
 static Tensor *forward(OpCall *c, Err *e) {
   Axis rows;
@@ -30,21 +12,20 @@ static Tensor *forward(OpCall *c, Err *e) {
     err_set(e, ERR_LIMIT, _("argsort: a row has at most %d elements, this one has %zu"), 1 << 24, rows.n);
     return NULL;
   }
-  Item *items = mem_try((rows.n + 1) * sizeof *items);
+  Ordered *items = mem_try((2 * rows.n + 1) * sizeof *items);
   if (!items) {
     err_set(e, ERR_MEMORY, _("out of memory: there is no room to sort %zu numbers"), rows.n);
     return NULL;
   }
   Tensor *out = tensor_new(&c->in[0]->shape, e);
   size_t work = 0;
-  bool ok = out != NULL;
+  bool ok = out != NULL, falling = c->attr[1].num != 0;
   for (size_t r = 0; ok && out->size && r < rows.outer * rows.inner; r++) {
     WhyRow row = op_row(rows, r);
     for (size_t j = 0; j < row.n; j++)
-      items[j] = (Item){c->in[0]->data[row.first + j * row.stride], (uint32_t)j};
-    qsort(items, row.n, sizeof *items, c->attr[1].num != 0 ? falling : rising);
+      items[j] = (Ordered){order_key(c->in[0]->data[row.first + j * row.stride], falling), (uint32_t)j};
+    ok = order_sort(items, items + row.n, row.n, &work, e);
     for (size_t j = 0; j < row.n; j++) out->data[row.first + j * row.stride] = (float)items[j].at;
-    ok = op_go_on(&work, 16 * row.n, e);
   }
   mem_free(items);
   if (ok) return out;

@@ -37,7 +37,7 @@ static bool grad(const OpCall *c, const Tensor *out, const Tensor *dout, const b
   if (!(din[0] = tensor_new(&x->shape, e))) return false;
   Elimination s;
   bool ok = eliminate(&s, x, true, NULL, n, e), regular = ok && !s.singular;
-  if (regular) eliminate_back(&s, din[0]->data);
+  if (regular) ok = eliminate_back(&s, din[0]->data, e);
   mem_free(s.a);
   for (size_t i = 0; ok && i < x->size; i++) {
     double slope = regular ? (double)din[0]->data[i] * (double)out->data[0] : cofactor(x, i / n, i % n, e);

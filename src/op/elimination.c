@@ -69,12 +69,16 @@ bool eliminate(Elimination *s, const Tensor *x, bool transposed, const float *b,
   return triangular(s, largest * (double)n * 0x1p-52, e); // what is left of zero after rounding
 }
 
-void eliminate_back(const Elimination *s, float *y) {
+bool eliminate_back(const Elimination *s, float *y, Err *e) {
+  size_t work = 0;
   for (size_t i = s->n; i-- > 0;) {
     double *row = row_of(s, i);
-    for (size_t j = i + 1; j < s->n; j++)
+    for (size_t j = i + 1; j < s->n; j++) {
       for (size_t k = 0; k < s->m; k++) row[s->n + k] -= row[j] * row_of(s, j)[s->n + k];
+      if (!op_go_on(&work, s->m + 1, e)) return false;
+    }
     for (size_t k = 0; k < s->m; k++) row[s->n + k] /= row[i];
     for (size_t k = 0; k < s->m; k++) y[i * s->m + k] = (float)row[s->n + k];
   }
+  return true;
 }

@@ -18,7 +18,7 @@ bool is_square(const OpCall *c, const Tensor *x, Err *e); // or an error that na
 // b: (n, m), or NULL for the unit matrix. False, with e filled, without memory or on Ctrl-C.
 bool eliminate(Elimination *s, const Tensor *x, bool transposed, const float *b, size_t m, Err *e);
 // y with x y = b, once eliminated and not singular.
-void eliminate_back(const Elimination *s, float *y);
+bool eliminate_back(const Elimination *s, float *y, Err *e); // false, with e filled, on Ctrl-C
 bool eliminate_regular(const OpCall *c, const Elimination *s, Err *e); // or an error: there is no answer
 
 #endif

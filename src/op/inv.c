@@ -10,7 +10,10 @@ static Tensor *forward(OpCall *c, Err *e) {
   Elimination s;
   if (eliminate(&s, x, false, NULL, (size_t)x->shape.dim[0], e) && eliminate_regular(c, &s, e))
     y = tensor_new(&x->shape, e);
-  if (y) eliminate_back(&s, y->data);
+  if (y && !eliminate_back(&s, y->data, e)) {
+    tensor_release(y);
+    y = NULL;
+  }
   mem_free(s.a);
   return y;
 }

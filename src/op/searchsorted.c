@@ -22,8 +22,13 @@ static Tensor *forward(OpCall *c, Err *e) {
     return NULL;
   }
   Tensor *out = tensor_new(&x->shape, e);
-  for (size_t i = 0; out && i < x->size; i++)
+  size_t work = 0;
+  for (size_t i = 0; out && i < x->size; i++) {
     out->data[i] = (float)place(list->data, list->size, x->data[i], c->attr[0].num != 0);
+    if (op_go_on(&work, 32, e)) continue;
+    tensor_release(out);
+    return NULL;
+  }
   return out;
 }
 

@@ -11,7 +11,10 @@ static Tensor *solved(const OpCall *c, bool transposed, const Tensor *b, Err *e)
   Tensor *y = NULL;
   if (eliminate(&s, a, transposed, b->data, m, e) && eliminate_regular(c, &s, e))
     y = tensor_new(&b->shape, e);
-  if (y) eliminate_back(&s, y->data);
+  if (y && !eliminate_back(&s, y->data, e)) {
+    tensor_release(y);
+    y = NULL;
+  }
   mem_free(s.a);
   return y;
 }
@@ -32,11 +35,15 @@ static bool grad(const OpCall *c, const Tensor *out, const Tensor *dout, const b
   Tensor *db = solved(c, true, dout, e);
   if (!db) return false;
   if (needs[1]) din[1] = tensor_retain(db);
-  size_t n = (size_t)c->in[0]->shape.dim[0], m = n ? out->size / n : 0;
-  bool ok = !needs[0] || (din[0] = tensor_full(&c->in[0]->shape, 0, e)) != NULL;
-  for (size_t i = 0; ok && needs[0] && i < n; i++)
-    for (size_t j = 0; j < n; j++)
-      for (size_t k = 0; k < m; k++) din[0]->data[i * n + j] -= db->data[i * m + k] * out->data[j * m + k];
+  int64_t n = c->in[0]->shape.dim[0];
+  Shape columns = {.rank = 2, .dim = {n, n ? (int64_t)out->size / n : 0}};
+  Tensor *left = needs[0] ? tensor_reshape(db, &columns, e) : NULL;
+  Tensor *right = left ? tensor_reshape((Tensor *)out, &columns, e) : NULL;
+  if (right) din[0] = tensor_matmul(left, false, right, true, e);
+  for (size_t i = 0; din[0] && i < din[0]->size; i++) din[0]->data[i] = -din[0]->data[i];
+  tensor_release(left);
+  tensor_release(right);
+  bool ok = !needs[0] || din[0];
   tensor_release(db);
   return ok;
 }

@@ -1,27 +1,30 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // unique: the different numbers of x, each once, from the smallest to the largest; nan comes last.
-#include <math.h>
-#include <stdlib.h>
-
+#include "base/mem.h"
+#include "op/order.h"
 #include "op/reduce.h"
 
-static int rising(const void *p, const void *q) {
-  float a = *(const float *)p, b = *(const float *)q;
-  if (isnan(a) || isnan(b)) return isnan(a) - isnan(b);
-  return (a > b) - (a < b);
+// The first of each run of equal keys.
+static Tensor *firsts(const Tensor *x, const Ordered *items, Err *e) {
+  Shape s = {.rank = 1};
+  for (size_t i = 0; i < x->size; i++) s.dim[0] += i == 0 || items[i].key != items[i - 1].key;
+  Tensor *out = tensor_new(&s, e);
+  for (size_t i = 0, k = 0; out && i < x->size; i++)
+    if (i == 0 || items[i].key != items[i - 1].key) out->data[k++] = x->data[items[i].at];
+  return out;
 }
 
 static Tensor *forward(OpCall *c, Err *e) {
-  Shape s = {.rank = 1, .dim = {(int64_t)c->in[0]->size}};
-  Tensor *all = tensor_copy(c->in[0], e);
-  if (!all) return NULL;
-  qsort(all->data, all->size, sizeof *all->data, rising);
-  size_t n = 0;
-  for (size_t i = 0; i < all->size; i++)
-    if (i == 0 || rising(&all->data[i - 1], &all->data[i]) != 0) all->data[n++] = all->data[i];
-  s.dim[0] = (int64_t)n;
-  Tensor *out = tensor_from(all->data, &s, e);
-  tensor_release(all);
+  const Tensor *x = c->in[0];
+  Ordered *items = x->size < UINT32_MAX ? mem_try((2 * x->size + 1) * sizeof *items) : NULL;
+  if (!items) {
+    err_set(e, ERR_MEMORY, _("out of memory: there is no room to sort %zu numbers"), x->size);
+    return NULL;
+  }
+  for (size_t i = 0; i < x->size; i++) items[i] = (Ordered){order_key(x->data[i], false), (uint32_t)i};
+  size_t work = 0;
+  Tensor *out = order_sort(items, items + x->size, x->size, &work, e) ? firsts(x, items, e) : NULL;
+  mem_free(items);
   return out;
 }
 

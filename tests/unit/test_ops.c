@@ -572,6 +572,35 @@ static void test_decompositions(void **state) {
   }
 }
 
+// Long rows, with equal numbers, zeros of both signs, nan and infinities: in order, equal ones as they stood.
+static void test_sorting(void **state) {
+  (void)state;
+  Err e = {0};
+  Shape s = {2, {3, 1000}};
+  Tensor *x = tensor_new(&s, &e);
+  rng_seed(rng_global(), 3);
+  for (size_t i = 0; i < x->size; i++) x->data[i] = (float)((int)rng_below(rng_global(), 400) - 200) / 16;
+  x->data[5] = NAN, x->data[17] = -0.0f, x->data[18] = 0, x->data[40] = INFINITY, x->data[2041] = -INFINITY;
+  for (int falling = 0; falling < 2; falling++) {
+    OpCall oc = {.def = op_find("argsort"), .n_in = 1, .in = &x, .attr = (OpAttr[]){{.num = -1}, {.num = falling}}};
+    Tensor *y = oc.def->forward(&oc, &e);
+    for (size_t r = 0; r < 3; r++) {
+      bool seen[1000] = {false};
+      for (size_t j = 0; j < 1000; j++) {
+        size_t at = (size_t)y->data[r * 1000 + j];
+        assert_false(seen[at]);
+        seen[at] = true;
+        if (j == 0) continue;
+        size_t before = (size_t)y->data[r * 1000 + j - 1];
+        float a = x->data[r * 1000 + before], b = x->data[r * 1000 + at];
+        assert_true(isnan(b) || (falling ? a > b : a < b) || (a == b && before < at));
+      }
+    }
+    tensor_release(y);
+  }
+  tensor_release(x);
+}
+
 // As many stay as should, the others grow to make up for them, and the mean is what it was.
 static void test_dropout(void **state) {
   (void)state;
@@ -903,7 +932,7 @@ int main(void) {
     cmocka_unit_test(test_elementwise),      cmocka_unit_test(test_by_hand),
     cmocka_unit_test(test_batched_product),  cmocka_unit_test(test_middle_dimension),
     cmocka_unit_test(test_row_lengths),      cmocka_unit_test(test_random),
-    cmocka_unit_test(test_sampling),         cmocka_unit_test(test_dropout),
+    cmocka_unit_test(test_sampling),         cmocka_unit_test(test_dropout), cmocka_unit_test(test_sorting),
     cmocka_unit_test(test_decompositions),
     cmocka_unit_test(test_wrong),
     cmocka_unit_test(test_out_of_memory),    cmocka_unit_test(test_interrupt),
