@@ -185,3 +185,11 @@ gb> cosine_similarity([[1, 0], [1, 1], [0, 0]], [2, 0])
 [1.000, 0.707, 0.000]
 gb> allclose(cosine_similarity([3, 4], [-3, -4]), -1)
 1
+
+== pictures
+gb> seed(7); m = cnn([1, 4, 6], [12, 12], 3)
+gb> x = randn(2, 1, 12, 12); print(m(x).shape, keys(params(m)))
+gb> backward(sum(m(x) ** 2))
+gb> m.layers[0].weight.grad.shape
+[2, 3] ["layers.0.bias", "layers.0.weight", "layers.1.bias", "layers.1.weight", "out.bias", "out.weight"]
+[4, 1, 3, 3]
