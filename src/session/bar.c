@@ -33,25 +33,27 @@ static void add_part(Str *out, Str *part, int cols) {
 }
 
 void bar_text(const VmProgress *p, int cols, bool ascii, Str *out) {
-  Str part = {0};
+  Str part = {0}, number = {0};
   double rate = p->seconds > 0 ? (p->steps - 1) / p->seconds : 0;
   if (p->share >= 0) add_bar(p->share, ascii, &part);
   else str_addf(&part, ngettext("%.0f step", "%.0f steps", (unsigned long)p->steps), p->steps);
   add_part(out, &part, cols);
   if (!isnan(p->loss)) {
-    str_add(&part, _("loss "));
-    format_number(&part, p->loss, 4);
+    format_number(&number, p->loss, 4);
+    str_addf(&part, _("loss %s"), str_c(&number));
     add_part(out, &part, cols);
   }
   if (rate > 0) {
-    if (rate >= 100) str_addf(&part, "%.0f", rate);
-    else format_number(&part, rate, 2);
-    str_add(&part, _(" steps/s"));
+    str_clear(&number);
+    if (rate >= 100) str_addf(&number, "%.0f", rate);
+    else format_number(&number, rate, 2);
+    str_addf(&part, _("%s steps/s"), str_c(&number));
     add_part(out, &part, cols);
   }
   if (p->share > 0) {
     add_time(p->seconds * (1 - p->share) / p->share, &part);
     add_part(out, &part, cols);
   }
+  str_free(&number);
   str_free(&part);
 }
