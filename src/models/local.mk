@@ -27,7 +27,6 @@ model_FILES += %D%/linear.gb
 model_FILES += %D%/linear_schedule.gb
 model_FILES += %D%/lstm.gb
 model_FILES += %D%/lstm_cell.gb
-model_FILES += %D%/lstm_gates.gb
 model_FILES += %D%/mlp.gb
 model_FILES += %D%/multi_head_attention.gb
 model_FILES += %D%/norm_layer.gb
