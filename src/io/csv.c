@@ -217,6 +217,7 @@ static bool columns(Parser *p, size_t n_rows) {
   p->cells = NULL;
   if (names) memmove(c->cells, c->cells + names, c->rows * c->n_columns * sizeof *c->cells);
   for (size_t i = 0; i < c->n_columns; i++) {
+    if (interrupt_pending() && interrupt_check(p->e)) return false;
     bool text = p->o->is_text && p->o->is_text(p->o->ctx, c->columns[i].name);
     if (!text && is_numeric(c, i) && !fill_numbers(p, i)) return false;
   }

@@ -4,7 +4,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -15,6 +14,7 @@
 #include "base/mem.h"
 
 #define WINDOW ((size_t)1 << 16)
+#define MOST ((size_t)1 << 23) // read at once, so that Ctrl-C is seen in between
 
 struct IoIn {
   char *path;
@@ -53,7 +53,7 @@ static bool read_some(IoIn *in, void *to, size_t n, size_t *got, Err *e) {
   *got = 0;
   for (;;) {
     if (interrupt_pending()) return !interrupt_check(e);
-    ssize_t k = read(in->fd, to, n > INT_MAX ? INT_MAX : n);
+    ssize_t k = read(in->fd, to, n > MOST ? MOST : n);
     if (k < 0 && errno == EINTR) continue;
     if (k < 0) return cannot(in, e);
     in->raw += (size_t)k;

@@ -20,6 +20,7 @@ typedef struct Splitter {
   void *ctx;
   bool lower, han;
   Str low; // a piece in small letters
+  Err *e;
 } Splitter;
 
 static bool ascii_blank(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
@@ -40,6 +41,11 @@ static bool tell(Splitter *p, const char *s, size_t n) {
   return p->emit(p->ctx, str_c(&p->low), p->low.n);
 }
 
+// Ctrl-C, looked for once in a while: step bytes lead to place i.
+static bool stopped(Splitter *p, size_t i, size_t step) {
+  return (i & 0xFFFF) < step && interrupt_pending() && interrupt_check(p->e);
+}
+
 static bool is_blank(const char *s, size_t n) {
   uint32_t cp;
   if (ascii_blank(*s)) return true; // a boundary lies on both sides of white space, or within it
@@ -57,6 +63,7 @@ static bool by_blanks(Splitter *p, const char *s, size_t n) {
     size_t k = utf8_next(s + i, n - i, &cp);
     bool blank = cp < 128 ? ascii_blank((char)cp) : uc_is_property_white_space(cp);
     if (blank && i > from && !tell(p, s + from, i - from)) return false;
+    if (stopped(p, i, k)) return false;
     i += k;
     if (blank) from = i;
   }
@@ -67,7 +74,7 @@ static bool by_chars(Splitter *p, const char *s, size_t n) {
   uint32_t cp;
   for (size_t i = 0, k; i < n; i += k) {
     k = utf8_next(s + i, n - i, &cp);
-    if (!tell(p, s + i, k)) return false;
+    if (stopped(p, i, k) || !tell(p, s + i, k)) return false;
   }
   return true;
 }
@@ -113,7 +120,7 @@ static bool by_words(Splitter *p, const char *s, size_t n, Err *e) {
 }
 
 bool text_split(SplitKind kind, bool lower, const char *s, size_t n, SplitEmit *emit, void *ctx, Err *e) {
-  Splitter p = {.emit = emit, .ctx = ctx, .lower = lower, .han = kind == SPLIT_HAN};
+  Splitter p = {.emit = emit, .ctx = ctx, .lower = lower, .han = kind == SPLIT_HAN, .e = e};
   bool ok = kind == SPLIT_BLANKS  ? by_blanks(&p, s, n)
             : kind == SPLIT_CHARS ? by_chars(&p, s, n)
                                   : by_words(&p, s, n, e);

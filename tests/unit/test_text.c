@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/interrupt.h"
 #include "base/mem.h"
 #include "base/rng.h"
 #include "text/counts.h"
@@ -252,10 +253,27 @@ static void out_of_memory(void **state) {
   assert_true(ok);
 }
 
+// Ctrl-C ends each kind of splitting, and learning, with that error.
+static void interrupts(void **state) {
+  (void)state;
+  Str s = {0};
+  size_t sums[2];
+  for (int i = 0; i < 50000; i++) str_add(&s, "word é ");
+  for (int kind = SPLIT_BLANKS; kind <= SPLIT_CHARS; kind++) {
+    Err e = {0};
+    interrupt_flag = 1;
+    assert_false(text_split((SplitKind)kind, false, str_c(&s), s.n, count_pieces, sums, &e));
+    assert_int_equal(e.code, ERR_INTERRUPT);
+    assert_false(interrupt_pending());
+    err_clear(&e);
+  }
+  str_free(&s);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(vocabularies), cmocka_unit_test(counting), cmocka_unit_test(the_most_common_come_in_order),
     cmocka_unit_test(splitting), cmocka_unit_test(splitting_long_texts), cmocka_unit_test(bpe_spells_what_it_was_given),
-    cmocka_unit_test(out_of_memory)};
+    cmocka_unit_test(interrupts), cmocka_unit_test(out_of_memory)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

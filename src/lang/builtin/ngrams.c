@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/i18n.h"
+#include "base/interrupt.h"
 #include "base/mem.h"
 #include "base/utf8.h"
 #include "lang/builtin.h"
@@ -133,6 +134,7 @@ static bool number_chars(const ObjStr *s, NgramCounts *c, uint32_t *ids, Err *e)
     uint32_t *number = &(*page)[cp & 255];
     if (*number == 0 && vocab_add(&c->words, s->s + i, step, number, e)) ++*number;
     ids[k++] = *number - 1;
+    if ((k & 0xFFFF) == 0 && interrupt_pending()) interrupt_check(e);
   }
   for (size_t k = 0; k < 0x1100; k++) mem_free(pages->page[k]);
   mem_free(pages);
@@ -142,6 +144,7 @@ static bool number_chars(const ObjStr *s, NgramCounts *c, uint32_t *ids, Err *e)
 static bool number_strings(const ObjList *l, NgramCounts *c, uint32_t *ids, Err *e) {
   for (size_t i = 0; i < l->n; i++) {
     Value v = l->items[i];
+    if ((i & 0xFFFF) == 0 && interrupt_pending() && interrupt_check(e)) return false;
     if (v.type != VAL_STR) return wrong(_("counting wants strings, or a tensor of whole numbers; there is %s among them"), v, e);
     if (!vocab_add(&c->words, ((const ObjStr *)v.as.obj)->s, ((const ObjStr *)v.as.obj)->n, &ids[i], e)) return false;
     if (i + 8 < l->n && l->items[i + 8].type == VAL_STR) __builtin_prefetch(((const ObjStr *)l->items[i + 8].as.obj)->s);
