@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // tokens: tokenisers. Each is a plain record, {kind: "bpe", tokens: [...], ...}, that can be looked into,
 // changed and saved; src/text does the work.
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/i18n.h"
@@ -313,6 +314,12 @@ static bool call_word_tokenize(Vm *vm, int argc, const Value *args, Value *out, 
          strings_of(args[2].as.b ? SPLIT_HAN : SPLIT_WORDS, args[1].as.b, args[0], out, e);
 }
 
+static int by_code_points(const void *a, const void *b) { // the order of bytes, in UTF-8
+  const ObjStr *s = str_of(*(const Value *)a), *t = str_of(*(const Value *)b);
+  int order = memcmp(s->s, t->s, s->n < t->n ? s->n : t->n);
+  return order ? order : (s->n > t->n) - (s->n < t->n);
+}
+
 static bool call_char_tokenizer(Vm *vm, int argc, const Value *args, Value *out, Err *e) {
   (void)argc;
   Value all, pair[2];
@@ -320,10 +327,10 @@ static bool call_char_tokenizer(Vm *vm, int argc, const Value *args, Value *out,
   Field fields[2] = {{name_of("kind"), kind_value(KIND_CHARS, e)}, {name_of("tokens"), value_nil()}};
   pair[0] = all;
   pair[1] = value_num(1);
-  Value seen = value_nil();
-  if (e->code == ERR_NONE && builtin_find("vocab")->call(vm, 2, pair, &seen, e))
-    builtin_find("sort")->call(vm, 1, &seen, &fields[1].value, e);
-  value_release(seen);
+  if (e->code == ERR_NONE && builtin_find("vocab")->call(vm, 2, pair, &fields[1].value, e) && value_unshare(&fields[1].value, e)) {
+    ObjList *l = (ObjList *)fields[1].value.as.obj;
+    if (l->n > 1) qsort(l->items, l->n, sizeof *l->items, by_code_points);
+  }
   value_release(all);
   return record(fields, 2, out, e);
 }
