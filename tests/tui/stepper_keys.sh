@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Every key of the stepper does something, and its reverse brings the same screen back, wide and narrow.
 . "${srcdir:-.}/tests/tui/lib.sh"
-plan 54
+plan 56
 
 there_and_back() { # NAME, keys there, keys back
   save here
