@@ -44,3 +44,7 @@ model_FILES += %D%/warmup_schedule.gb
 model_FILES += %D%/best_pair.gb %D%/bpe_encode.gb %D%/bpe_join.gb %D%/bpe_train.gb %D%/index_of.gb \
   %D%/ngram_counts.gb %D%/vocab_encode.gb %D%/wordpiece_encode.gb %D%/wordpiece_join.gb %D%/wordpiece_train.gb
 model_FILES += %D%/cbow_train.gb %D%/noise_step.gb %D%/skip_gram_train.gb %D%/word_noise.gb %D%/word_sample.gb
+model_FILES += %D%/kneser_ney.gb
+model_FILES += %D%/ngram_lm.gb
+model_FILES += %D%/ngram_prob.gb
+model_FILES += %D%/perplexity.gb
