@@ -1,5 +1,5 @@
 #!/bin/sh
-# Runs the language tests: every *.t file here and the examples of glassbox-lang(7), or the files named.
+# Runs the language tests: every tests/lang/*.t and the examples of glassbox-lang(7), or the files named.
 # Each case is one session:
 #
 #   == what it shows
@@ -19,7 +19,7 @@ here=$(cd "$(dirname "$0")" && pwd) || exit 99
 tmp=$(mktemp -d) || exit 99
 trap 'rm -rf "$tmp"' EXIT
 trap 'exit 130' INT TERM
-[ $# -gt 0 ] || set -- "$here"/*.t "$here"/../../man/glassbox-lang.7
+[ $# -gt 0 ] || set -- "$here"/lang/*.t "$here"/../man/glassbox-lang.7
 
 n=0
 # Runs the script in $tmp/$1.in and compares with $tmp/$1.out.
