@@ -48,3 +48,4 @@ model_FILES += %D%/kneser_ney.gb
 model_FILES += %D%/ngram_lm.gb
 model_FILES += %D%/ngram_prob.gb
 model_FILES += %D%/perplexity.gb
+model_FILES += %D%/beam_search.gb
