@@ -40,14 +40,6 @@ static void bad_error(Complaints *c, Err *e) {
   err_clear(e);
 }
 
-static bool run_text(Checking *c, const char *what, const char *code, Err *e) {
-  Source *src = source_new(what, code, strlen(code), 1);
-  src->guest = true;
-  bool ok = grade_run_unseen(c->vm, src, e);
-  source_release(src);
-  return ok;
-}
-
 // -- code and views ------------------------------------------------------------------------------
 
 static void check_view(Checking *c, const Block *b, const char *expr, const char *kind) {
@@ -105,7 +97,7 @@ static void check_wrong(Checking *c, const Block *b, int i) {
   Grade g = {.wrong = -1};
   Err e = {0};
   VmSnapshot *before = vm_snapshot(c->vm);
-  if (!run_text(c, b->id, b->wrong[i].answer, &e) || !grade_task(c->vm, b, 1, &g, &e)) bad_error(c->complaints, &e);
+  if (!grade_run_text(c->vm, b->id, b->wrong[i].answer, &e) || !grade_task(c->vm, b, 1, &g, &e)) bad_error(c->complaints, &e);
   else if (g.passed) bad(c, b, _("%s: wrong answer %d is accepted"), b->id, i + 1);
   else if (g.wrong != i) bad(c, b, _("%s: wrong answer %d does not get its own reply"), b->id, i + 1);
   vm_restore(c->vm, before);
@@ -114,7 +106,7 @@ static void check_wrong(Checking *c, const Block *b, int i) {
 
 static void check_solution(Checking *c, const Block *b) {
   Err e = {0};
-  if (!run_text(c, b->id, b->solution, &e)) {
+  if (!grade_run_text(c->vm, b->id, b->solution, &e)) {
     bad(c, b, _("%s: the solution does not run"), b->id);
     bad_error(c->complaints, &e);
     return;

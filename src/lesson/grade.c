@@ -39,7 +39,7 @@ bool grade_run_unseen(Vm *vm, Source *code, Err *e) {
   return ok;
 }
 
-static bool run_text(Vm *vm, const char *what, const char *code, Err *e) {
+bool grade_run_text(Vm *vm, const char *what, const char *code, Err *e) {
   Source *src = source_new(what, code, strlen(code), 1);
   src->guest = true;
   bool ok = grade_run_unseen(vm, src, e);
@@ -155,7 +155,7 @@ static void deeds_of_trace(const Block *b, const Trace *t, Deeds *d) {
 
 static bool set_up(Vm *vm, const Block *b, uint64_t seed, Err *e) {
   rng_seed(rng_global(), seed);
-  return !b->setup || run_text(vm, "<setup>", b->setup, e);
+  return !b->setup || grade_run_text(vm, "<setup>", b->setup, e);
 }
 
 static bool is_plain(Value v) { return v.type != VAL_FUNC && v.type != VAL_MODEL && v.type != VAL_BUILTIN; }
@@ -202,7 +202,7 @@ static int find_wrong(Vm *vm, const Block *b, uint64_t seed) {
     Deeds other = {0};
     Err e = {0};
     before = vm_snapshot(vm);
-    if (run_text(vm, "<wrong>", b->wrong[i].answer, &e)) observe(vm, b, seed, &other);
+    if (grade_run_text(vm, "<wrong>", b->wrong[i].answer, &e)) observe(vm, b, seed, &other);
     else other.failed = true;
     vm_restore(vm, before);
     err_clear(&e);

@@ -23,5 +23,6 @@ void grade_free(Grade *g);
 
 // Runs lesson code without showing anything and without commands.
 bool grade_run_unseen(Vm *vm, Source *code, Err *e);
+bool grade_run_text(Vm *vm, const char *what, const char *code, Err *e); // what: its name in errors
 
 #endif

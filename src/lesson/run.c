@@ -177,10 +177,7 @@ static bool show_blocks(LessonRun *r, Err *e) {
 
 static void run_solution(LessonRun *r, const Block *b, Err *e) {
   if (b->kind != BLOCK_TASK) return;
-  Source *src = source_new("<solution>", b->solution, strlen(b->solution), 1);
-  src->guest = true;
-  grade_run_unseen(r->vm, src, e);
-  source_release(src);
+  grade_run_text(r->vm, "<solution>", b->solution, e);
 }
 
 // What later pages build on, without showing it. Code to try may fail on purpose.
