@@ -144,6 +144,7 @@ void vm_free_globals(Vm *vm);
 void vm_progress_begin(Vm *vm);              // a statement begins
 void vm_progress_loss(Vm *vm, double loss);  // backward was called
 void vm_progress_step(Vm *vm);               // an optimiser took a step
+void vm_progress_part(Vm *vm, double steps, double part); // a builtin that trains took some, and has done this part
 void vm_progress_end(Vm *vm);
 
 // -- call_op.c -----------------------------------------------------------------------------------

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// progress: how far a statement has got that trains, whether its loop is written out or is fit's. Each
-// step of an optimiser counts; how much is left is read from the loops that are being run.
+// progress: how far a statement has got that trains, whether its loop is written out, is fit's, or is that of a
+// builtin. Each step of an optimiser counts; how much is left is read from the loops that are being run.
 #include <math.h>
 #include <time.h>
 
@@ -45,25 +45,39 @@ static void add_loops(const Vm *vm, size_t from, size_t to, double *share, doubl
   }
 }
 
-// The share of all loops around that is done, this step included: it ends the innermost turn.
-static double share_done(const Vm *vm) {
+// The share of all loops around that is done, with `part` of the innermost turn; `alone` where there are none.
+static double share_done(const Vm *vm, double part, double alone) {
   double share = -1, turn = 1;
   for (size_t k = 0; k < vm->n_frames; k++) {
     const Frame *f = &vm->frames[k];
     size_t to = k + 1 < vm->n_frames ? vm->frames[k + 1].base - 1 : vm->sp;
     add_loops(vm, f->base + f->proto->n_locals, to, &share, &turn);
   }
-  return share < 0 ? share : fmin(share + turn, 1);
+  return share < 0 ? alone : fmin(share + turn * part, 1);
+}
+
+// True where it is time to tell the listener.
+static bool count(Vm *vm, double steps) {
+  double t = now();
+  if (vm->progress.steps == 0) vm->began = t;
+  vm->progress.steps += steps;
+  if (!vm->hooks.progress || t - vm->began < TOLD_AFTER || t - vm->told < TOLD_EVERY) return false;
+  vm->told = t;
+  vm->progress.seconds = t - vm->began;
+  return true;
+}
+
+static void tell(Vm *vm, double share) {
+  vm->progress.share = share;
+  vm->hooks.progress(vm->hooks.self, &vm->progress);
 }
 
 void vm_progress_step(Vm *vm) {
-  double t = now();
-  if (vm->progress.steps++ == 0) vm->began = t;
-  if (!vm->hooks.progress || t - vm->began < TOLD_AFTER || t - vm->told < TOLD_EVERY) return;
-  vm->told = t;
-  vm->progress.seconds = t - vm->began;
-  vm->progress.share = share_done(vm);
-  vm->hooks.progress(vm->hooks.self, &vm->progress);
+  if (count(vm, 1)) tell(vm, share_done(vm, 1, -1)); // the step ends the turn
+}
+
+void vm_progress_part(Vm *vm, double steps, double part) {
+  if (count(vm, steps)) tell(vm, share_done(vm, part, part));
 }
 
 void vm_progress_end(Vm *vm) {

@@ -33,7 +33,7 @@ typedef struct VmEvent {
   Value value;           // all but VM_CALL
 } VmEvent;
 
-// How far a statement has got that takes optimiser steps.
+// How far a statement has got that trains: steps of an optimiser, or words that word2vec has gone through.
 typedef struct VmProgress {
   double steps;      // taken
   double share;      // of its loops over ranges and lists that is done, 0 to 1; negative: unknown

@@ -13,6 +13,7 @@
 
 #define LANES 8
 #define MAX_TARGETS 64
+#define WORDS_BETWEEN 256 // two looks at whether to go on, and words about how far it is
 
 typedef float Lanes __attribute__((vector_size(LANES * sizeof(float))));
 
@@ -31,6 +32,7 @@ typedef struct Trainer {
   uint32_t *kept;       // the sentence, thinned out
   Lanes **around;       // the rows of the words around one
   uint64_t total, done; // words
+  size_t untold;        // words that nobody has been told of
 } Trainer;
 
 // -- chance ----------------------------------------------------------------------------------------------
@@ -167,10 +169,23 @@ static void cbow(Trainer *t, size_t from, size_t i, size_t to, float lr) {
   add_to_all(t->around, n, t->change, t->chunks);
 }
 
-static void sentence(Trainer *t, const uint32_t *ids, size_t n) {
-  double left = 1 - (double)t->done / (double)(t->total * t->o->epochs);
+static double share_done(const Trainer *t) { return (double)t->done / (double)(t->total * t->o->epochs); }
+
+// Sentences may be as long as the whole text: they are interrupted in between.
+static bool go_on(Trainer *t, size_t words, Err *e) {
+  t->done += words;
+  t->untold += words;
+  if (interrupt_pending() && interrupt_check(e)) return false;
+  if (t->untold < WORDS_BETWEEN) return true;
+  if (t->o->told) t->o->told(t->o->self, t->untold, share_done(t));
+  t->untold = 0;
+  return true;
+}
+
+static bool sentence(Trainer *t, const uint32_t *ids, size_t n, Err *e) {
+  double left = 1 - share_done(t);
   float lr = (float)(t->o->lr * (left > 1e-4 ? left : 1e-4));
-  size_t kept = 0;
+  size_t kept = 0, counted = 0;
   for (size_t i = 0; i < n; i++)
     if (t->o->sample <= 0 || draw(t->rng) < t->keep[ids[i]]) t->kept[kept++] = ids[i];
   for (size_t i = 0; i < kept; i++) {
@@ -178,8 +193,12 @@ static void sentence(Trainer *t, const uint32_t *ids, size_t n) {
     size_t from = i > reach ? i - reach : 0, to = i + reach + 1 < kept ? i + reach + 1 : kept;
     if (t->o->cbow) cbow(t, from, i, to, lr);
     else skip_gram(t, from, i, to, lr);
+    if (i % WORDS_BETWEEN != WORDS_BETWEEN - 1) continue;
+    size_t so_far = (size_t)((double)(i + 1) / (double)kept * (double)n); // those left out count as well
+    if (!go_on(t, so_far - counted, e)) return false;
+    counted = so_far;
   }
-  t->done += n;
+  return go_on(t, n - counted, e);
 }
 
 // -- memory ----------------------------------------------------------------------------------------------
@@ -248,10 +267,7 @@ bool word2vec_train(const uint32_t *ids, const size_t *starts, size_t n_sentence
     first_vectors(&t);
   }
   for (size_t epoch = 0; epoch < o->epochs && ok; epoch++)
-    for (size_t i = 0; i < n_sentences && ok; i++) {
-      sentence(&t, ids + starts[i], starts[i + 1] - starts[i]);
-      ok = !(interrupt_pending() && interrupt_check(e));
-    }
+    for (size_t i = 0; i < n_sentences && ok; i++) ok = sentence(&t, ids + starts[i], starts[i + 1] - starts[i], e);
   if (ok) {
     copy_out(&t, t.vectors, vectors);
     copy_out(&t, t.contexts, contexts);

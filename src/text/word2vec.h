@@ -18,6 +18,10 @@ typedef struct W2vOptions {
   size_t dim, window, negative, epochs;
   double lr;      // at the beginning; falls evenly to 0
   double sample;  // words more frequent than this share are left out at times; 0: never
+  // Told now and then how many words have been gone through since it was told last, and which share of all is
+  // done. NULL: nobody is.
+  void (*told)(void *self, size_t words, double share);
+  void *self;
 } W2vOptions;
 
 // Sentence i is ids[starts[i]] .. ids[starts[i + 1]], each < n_tokens. vectors and contexts are

@@ -8,6 +8,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/interrupt.h"
 #include "base/utf8.h"
 #include "lang/vm.h"
 #include "session/bar.h"
@@ -75,7 +76,39 @@ static void loops(void **state) {
   assert_true(told == 2 && p.share < 0 && p.steps == 3);
 }
 
+// Word vectors from one sentence, for as long as a year: stopped as soon as the listener has heard of it.
+static double heard[2];
+
+static void stop(void *self, const VmProgress *p) {
+  (void)self;
+  last = *p;
+  if (told < 2) heard[told] = p->share;
+  if (++told == 2) interrupt_flag = 1;
+}
+
+static void words_until_stopped(const char *code) {
+  Vm *vm = vm_new();
+  vm_hooks(vm)->progress = stop;
+  Source *src = source_new("test", code, strlen(code), 1);
+  Err e = {0};
+  told = 0;
+  assert_false(vm_run(vm, src, &e));
+  assert_int_equal(e.code, ERR_INTERRUPT);
+  assert_true(told == 3 && last.done && last.steps > 0);
+  err_clear(&e);
+  source_release(src);
+  vm_free(vm);
+}
+
+static void words(void **state) {
+  (void)state;
+  words_until_stopped("ids = arange(1e6) % 50; w = skip_gram(ids, 50, epochs=1e8)");
+  assert_true(heard[0] > 0 && heard[1] > heard[0] && heard[1] < 0.1);
+  words_until_stopped("ids = arange(1e6) % 50; for i in range(4) { if i == 3 { w = cbow(ids, 50, epochs=1e8) } }");
+  assert_true(heard[0] > 0.75 && heard[1] > heard[0] && heard[1] < 0.76); // three of four turns, and a little
+}
+
 int main(void) {
-  const struct CMUnitTest tests[] = {cmocka_unit_test(lines), cmocka_unit_test(loops)};
+  const struct CMUnitTest tests[] = {cmocka_unit_test(lines), cmocka_unit_test(loops), cmocka_unit_test(words)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

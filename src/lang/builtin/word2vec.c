@@ -65,10 +65,14 @@ static bool options(const Value *args, W2vOptions *o, Err *e) {
   return true;
 }
 
+static void told(void *self, size_t words, double share) { vm_progress_part(self, (double)words, share); }
+
 static bool train(Vm *vm, const Value *args, bool cbow, Value *out, Err *e) {
   W2vOptions o;
   if (!options(args, &o, e)) return false;
   o.cbow = cbow;
+  o.told = told;
+  o.self = vm;
   Corpus c = {.n_tokens = args[1].as.num, .ignore = args[8].type == VAL_NIL ? (double)NAN : args[8].as.num};
   Shape s = {.rank = 2, .dim = {(int64_t)c.n_tokens, (int64_t)o.dim}};
   Tensor *vectors = NULL, *contexts = NULL;
