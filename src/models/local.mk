@@ -49,3 +49,7 @@ model_FILES += %D%/ngram_lm.gb
 model_FILES += %D%/ngram_prob.gb
 model_FILES += %D%/perplexity.gb
 model_FILES += %D%/beam_search.gb
+model_FILES += %D%/sentence_pairs.gb
+model_FILES += %D%/word_rows.gb
+model_FILES += %D%/word_table.gb
+model_FILES += %D%/word_text.gb

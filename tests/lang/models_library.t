@@ -193,3 +193,17 @@ gb> backward(sum(m(x) ** 2))
 gb> m.layers[0].weight.grad.shape
 [2, 3] ["layers.0.bias", "layers.0.weight", "layers.1.bias", "layers.1.weight", "out.bias", "out.weight"]
 [4, 1, 3, 3]
+
+== pairs of sentences become rows of numbers, and text again
+gb> pairs = sentence_pairs("他 笑 。\the laughs .\n\n我 不 笑 。\tI do not laugh .\n")
+gb> pairs[1]
+[["我", "不", "笑", "。"], ["I", "do", "not", "laugh", "."]]
+gb> zh = word_table(map(fn(p) p[0], pairs))
+gb> zh.words
+["<pad>", "<s>", "</s>", "<unk>", "笑", "。", "他", "我", "不"]
+gb> rows = word_rows(zh, [["他", "笑", "。"], ["她", "不", "笑", "了", "。"]])
+gb> rows
+[[1, 6, 4, 5, 2, 0, 0],
+ [1, 3, 8, 4, 3, 5, 2]]
+gb> map(fn(r) word_text(zh, r), rows)
+["他 笑 。", "<unk> 不 笑 <unk> 。"]
