@@ -6,7 +6,7 @@
 
 #include "base/i18n.h"
 
-volatile sig_atomic_t interrupt_flag;
+volatile sig_atomic_t interrupt_flag, attention_flag;
 
 static void on_sigint(int sig) {
   (void)sig;

@@ -10,6 +10,10 @@
 
 extern volatile sig_atomic_t interrupt_flag; // set by signal handlers (and by tests)
 
+// Somebody wants to look while code runs (the screen: a size that changed, a picture that is due). The
+// machine calls hooks.attend at the next place where that is safe.
+extern volatile sig_atomic_t attention_flag;
+
 void interrupt_install(void);  // SIGINT sets the flag, without SA_RESTART
 bool interrupt_check(Err *e);  // true, clears the flag and fills e with ERR_INTERRUPT if it is set
 

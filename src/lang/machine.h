@@ -53,13 +53,16 @@ struct Vm {
   uint64_t serial;            // counts statements, definitions and runs
   uint64_t statement;         // the one running, 0 outside
   uint64_t run;               // the last vm_run
+  size_t ran;                 // of the source of the last vm_run, in bytes
   double steps;               // instructions run by this statement
   long until_poll;            // and until the next look whether it may go on
   void *trace;                // the listener's token while a trace is on
   int trace_nested;           // the vm_execute that began it
   // The tokeniser that was used last, made ready: the record is retained, so it stays what it was.
   struct { Value record; void *made; void (*drop)(void *made); } tokeniser;
+  bool peeking;               // within vm_peek
   VmProgress progress;        // of this statement
+  struct { float *x; size_t n, cap; double stride, seen; } losses; // of the statement that trained last
   double began, told;         // when it began, and when the listener was last told; seconds
   const OpDef *infix[N_INFIX];
   const OpDef *op_index, *op_put; // x[..], x[..] = v

@@ -4,10 +4,12 @@
 #include <math.h>
 #include <time.h>
 
+#include "base/mem.h"
 #include "lang/machine.h"
 
 #define TOLD_AFTER 0.5  // seconds: what is shorter needs no telling
 #define TOLD_EVERY 0.1
+#define MOST_LOSSES 4096
 
 static double now(void) {
   struct timespec t;
@@ -20,7 +22,9 @@ void vm_progress_begin(Vm *vm) {
   vm->began = vm->told = 0;
 }
 
-void vm_progress_loss(Vm *vm, double loss) { vm->progress.loss = loss; }
+void vm_progress_loss(Vm *vm, double loss) {
+  if (!vm->peeking) vm->progress.loss = loss;
+}
 
 // How many turns a loop over v makes; 0: not known.
 static double turns_of(Value v) {
@@ -72,12 +76,33 @@ static void tell(Vm *vm, double share) {
   vm->hooks.progress(vm->hooks.self, &vm->progress);
 }
 
+// At most MOST_LOSSES numbers: when they are so many, every second goes, and from then on every second is left out.
+static void keep_loss(Vm *vm) {
+  if (vm->progress.steps == 0) vm->losses.n = 0, vm->losses.stride = 1, vm->losses.seen = 0;
+  if (fmod(vm->losses.seen++, vm->losses.stride) != 0) return;
+  if (vm->losses.n == MOST_LOSSES) {
+    for (size_t i = 0; i < MOST_LOSSES / 2; i++) vm->losses.x[i] = vm->losses.x[2 * i];
+    vm->losses.n = MOST_LOSSES / 2;
+    vm->losses.stride *= 2; // this one still fits: MOST_LOSSES is even
+  }
+  mem_grow(&vm->losses.x, &vm->losses.cap, vm->losses.n + 1, sizeof *vm->losses.x);
+  vm->losses.x[vm->losses.n++] = (float)vm->progress.loss;
+}
+
+size_t vm_losses(const Vm *vm, const float **losses, double *stride) {
+  *losses = vm->losses.x;
+  *stride = vm->losses.stride;
+  return vm->losses.n;
+}
+
 void vm_progress_step(Vm *vm) {
+  if (vm->peeking) return;
+  keep_loss(vm);
   if (count(vm, 1)) tell(vm, share_done(vm, 1, -1)); // the step ends the turn
 }
 
 void vm_progress_part(Vm *vm, double steps, double part) {
-  if (count(vm, steps)) tell(vm, share_done(vm, part, part));
+  if (!vm->peeking && count(vm, steps)) tell(vm, share_done(vm, part, part));
 }
 
 void vm_progress_end(Vm *vm) {

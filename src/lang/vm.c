@@ -8,6 +8,7 @@
 #include "base/i18n.h"
 #include "base/interrupt.h"
 #include "base/mem.h"
+#include "base/rng.h"
 #include "base/settings.h"
 #include "lang/compiler.h"
 #include "lang/machine.h"
@@ -41,6 +42,7 @@ void vm_free(Vm *vm) {
   vm_forget_tokeniser(vm);
   vm_pop_to(vm, 0);
   vm_free_globals(vm);
+  mem_free(vm->losses.x);
   mem_free(vm->stack);
   mem_free(vm->frames);
   mem_free(vm);
@@ -51,8 +53,21 @@ Tape *vm_tape(Vm *vm) { return &vm->tape; }
 
 // -- stopping, listening -------------------------------------------------------------------------
 
+// The next jump back or call is where a listener may look: the count is made to run down there.
+static void hurry(Vm *vm) {
+  if (vm->until_poll < 0) return;
+  vm->steps -= (double)(vm->until_poll + 1);
+  vm->until_poll = -1;
+}
+
+static void attend(Vm *vm) {
+  if (vm->peeking || vm->statement == 0) return;
+  attention_flag = 0;
+  vm->hooks.attend(vm->hooks.self);
+}
+
 bool vm_poll(Vm *vm, Err *e) {
-  (void)vm;
+  if (attention_flag && vm->hooks.attend) hurry(vm);
   if (interrupt_pending()) {
     interrupt_check(e);
     return false;
@@ -66,6 +81,7 @@ bool vm_poll(Vm *vm, Err *e) {
 bool vm_poll_steps(Vm *vm, Err *e) {
   vm->steps += (double)(STEPS_BETWEEN_POLLS - vm->until_poll);
   vm->until_poll = STEPS_BETWEEN_POLLS;
+  if (attention_flag && vm->hooks.attend) attend(vm);
   if (settings.steps > 0 && vm->steps > settings.steps) {
     err_set(e, ERR_LIMIT, _("this statement has run for more than %.0f instructions"), settings.steps);
     err_hint(e, _("the bound is the setting steps"));
@@ -73,6 +89,7 @@ bool vm_poll_steps(Vm *vm, Err *e) {
   }
   return vm_poll(vm, e);
 }
+
 Span vm_span_of(const Frame *f) {
   size_t i = f->ip > f->proto->code ? (size_t)(f->ip - f->proto->code) - 1 : 0;
   return (Span){f->proto->src, f->proto->places[i].start, f->proto->places[i].end};
@@ -115,6 +132,8 @@ static bool run_statements(Vm *vm, Source *src, Ast *const *list, size_t n, Comp
     *out = value_nil();
     if (n > 0) err_at(e, (Span){src, list[0]->start, list[n - 1]->end});
   }
+  if (!ok && e->code == ERR_INTERRUPT && outer == 0 && vm->progress.steps > 0)
+    err_hint(e, _("what %.0f steps have learned stays in the parameters; loss_history() has the losses"), vm->progress.steps);
   proto_release(p);
   vm_end_statement(vm, mark, outer, ok);
   return ok;
@@ -124,16 +143,21 @@ bool vm_run(Vm *vm, Source *src, Err *e) {
   Arena arena = {0};
   Ast *block = parse(src, &arena, e);
   bool ok = block != NULL;
+  size_t ran = 0;
   vm->run = ++vm->serial;
   for (uint32_t i = 0; ok && i < block->list.n; i++) {
     Value v;
+    ran = block->list.items[i]->start;
     ok = run_statements(vm, src, &block->list.items[i], 1, COMPILE_RUN, &v, e);
     value_release(v);
   }
+  vm->ran = ok ? src->n : ran;
   arena_free(&arena);
   if (mem_exhausted() && vm->statement == 0) mem_recover();
   return ok;
 }
+
+size_t vm_ran(const Vm *vm) { return vm->ran; }
 
 static bool run_whole(Vm *vm, Source *src, CompileMode mode, Value *out, Err *e) {
   Arena arena = {0};
@@ -146,6 +170,28 @@ static bool run_whole(Vm *vm, Source *src, CompileMode mode, Value *out, Err *e)
 }
 
 bool vm_eval(Vm *vm, Source *src, Value *out, Err *e) { return run_whole(vm, src, COMPILE_EVAL, out, e); }
+
+bool vm_peek(Vm *vm, Source *src, Value *out, Err *e) {
+  if (vm->statement == 0) return vm_eval(vm, src, out, e);
+  *out = value_nil();
+  if (vm->trace || vm->peeking) return false;
+  Tape tape = vm->tape;
+  Rng rng = *rng_global();
+  double steps = vm->steps;
+  long until_poll = vm->until_poll;
+  vm->peeking = true;
+  vm->tape.no_grad = true;
+  vm->tape.follow = false;
+  vm->tape.nodes_left = 0;
+  bool ok = vm_eval(vm, src, out, e);
+  vm->tape = tape;
+  *rng_global() = rng;
+  vm->steps = steps;
+  vm->until_poll = until_poll;
+  vm->peeking = false;
+  if (!ok && e->code == ERR_INTERRUPT) interrupt_flag = 1; // it was meant for the statement
+  return ok;
+}
 
 bool vm_define_library(Vm *vm, Source *src, Err *e) {
   Value v;

@@ -50,6 +50,8 @@ typedef struct VmHooks {
   bool (*command)(void *self, const char *line, Span at, Err *e);     // a ':' line. NULL: an error
   // A statement that trains goes on: told now and then, and at its end (p->done) if it was told before.
   void (*progress)(void *self, const VmProgress *p);                  // NULL: nothing is shown
+  // attention_flag was seen while code runs; vm_peek may be called.
+  void (*attend)(void *self);                                         // NULL: nobody looks
   // Source text that defines a name nothing else defines, or NULL: the library in the language itself.
   // It is run the first time the name is used; its definitions are no variables of the user's.
   const char *(*library)(void *self, const char *name);
@@ -70,9 +72,15 @@ Tape *vm_tape(Vm *vm);
 // Parses all of src, then runs it statement by statement. False: e is filled (with its place), the
 // failing statement is undone, the ones before it stand.
 bool vm_run(Vm *vm, Source *src, Err *e);
+// How much of its source the last vm_run has run, in bytes: statements that did not fail.
+size_t vm_ran(const Vm *vm);
 // Parses and runs src as one expression (or statements of which the last is an expression), shows
 // nothing, changes no variable that it does not assign. *out is owned.
 bool vm_eval(Vm *vm, Source *src, Value *out, Err *e);
+// The same from within a hook, while a statement runs: the statement's memory of how values were made, its
+// account of instructions and the random generator are afterwards what they were. False with e clear
+// while a recording is made.
+bool vm_peek(Vm *vm, Source *src, Value *out, Err *e);
 // Runs src (statements or one expression) as vm_eval does, recorded through the trace hooks as
 // trace(...) records an expression; *out is what hooks.trace_end made.
 bool vm_trace(Vm *vm, Source *src, Value *out, Err *e);
@@ -93,6 +101,10 @@ typedef struct VmSnapshot VmSnapshot;
 VmSnapshot *vm_snapshot(Vm *vm);            // also the random generator's state
 void vm_restore(Vm *vm, VmSnapshot *s);     // frees s
 void vm_snapshot_free(VmSnapshot *s);
+
+// What backward was called with at the steps of the statement that trains, or trained last: all of them, or,
+// of very many, every second, fourth ... from the first on (*stride).
+size_t vm_losses(const Vm *vm, const float **losses, double *stride);
 
 // Globals that the last vm_run bound (for lesson tasks that wait for a name).
 bool vm_was_bound(Vm *vm, const char *name);

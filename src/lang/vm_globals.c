@@ -83,7 +83,7 @@ void vm_bind_global(Vm *vm, uint32_t slot, Value v) {
 size_t vm_begin_statement(Vm *vm, uint64_t *outer) {
   *outer = vm->statement;
   vm->statement = ++vm->serial;
-  tape_begin(&vm->tape);
+  if (!vm->peeking) tape_begin(&vm->tape);
   vm->steps = 0;
   vm->until_poll = STEPS_BETWEEN_POLLS;
   if (*outer == 0) vm_progress_begin(vm);

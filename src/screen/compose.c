@@ -10,13 +10,16 @@
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "base/utf8.h"
+#include "session/bar.h"
 #include "view/frame.h"
 
-long long screen_now_ms(void) {
+long long screen_now_us(void) {
   struct timespec t;
   clock_gettime(CLOCK_MONOTONIC, &t);
-  return (long long)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+  return (long long)t.tv_sec * 1000000 + t.tv_nsec / 1000;
 }
+
+long long screen_now_ms(void) { return screen_now_us() / 1000; }
 
 void screen_too_small(Canvas *c) {
   char text[200];
@@ -73,12 +76,28 @@ static void draw_more(Screen *s) {
   canvas_text(&s->frame.canvas, l->rule, col, room, PEN(ROLE_ACCENT), _(" more: PgDn "));
 }
 
+// What runs, in the prompt's place: how far training has got, or, of what takes longer than a moment, for how long.
+static int draw_running(const Screen *s, Canvas *c) {
+  long long seconds = (screen_now_ms() - s->began_ms) / 1000;
+  if (s->training.steps > 0) {
+    Str line = {0};
+    bar_text(&s->training, c->cols - 1, false, &line);
+    canvas_text(c, 0, 0, c->cols, PEN(ROLE_ACCENT), str_c(&line));
+    str_free(&line);
+  } else if (seconds > 0) {
+    canvas_textf(c, 0, 0, c->cols, PEN(ROLE_DIM), _("… %lld s   Ctrl-C stops it"), seconds);
+  } else {
+    canvas_text(c, 0, 0, c->cols, PEN(ROLE_DIM), "…");
+  }
+  return -1;
+}
+
 // -- prompt ---------------------------------------------------------------------------------------------
 // Returns the cursor's column, or -1 where there is no caret.
 static int draw_prompt(Screen *s, Canvas *c) {
   if (c->rows == 0) return -1;
   if (s->question) return canvas_textf(c, 0, 0, c->cols, PEN_BOLD(ROLE_WARN), "%s ", s->question);
-  if (s->running) return canvas_text(c, 0, 0, c->cols, PEN(ROLE_DIM), "… ");
+  if (s->running) return draw_running(s, c);
   if (!s->focused) return input_draw(&s->input, c);
   Pin *pins = NULL;
   size_t n = session_pins(s->session, &pins);

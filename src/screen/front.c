@@ -91,9 +91,19 @@ static int front_cols(void *self) {
   return cols > 12 ? cols - 2 : 10;
 }
 
+static void front_progress(void *self, const VmProgress *p) {
+  Screen *s = self;
+  s->training = *p;
+  if (p->done) s->training.steps = 0;
+  else screen_tick(s);
+}
+
+static void front_attend(void *self) { screen_attend(self); }
+
 Front screen_front(Screen *s) {
   return (Front){.self = s, .interactive = true, .text = front_text, .view = front_view,
                  .step = front_step, .put_line = front_put_line, .pager = front_pager,
                  .confirm = front_confirm, .page = front_page, .edit = front_edit,
-                 .rows = front_rows, .cols = front_cols};
+                 .rows = front_rows, .cols = front_cols,
+                 .progress = front_progress, .attend = front_attend};
 }

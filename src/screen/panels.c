@@ -9,6 +9,8 @@
 #include "base/mem.h"
 #include "tensor/tensor.h"
 
+#define PANEL_WAITING 40 // columns for a picture that is to come
+
 static Pin *pins_of(Screen *s, size_t *n) {
   Pin *pins = NULL;
   *n = session_pins(s->session, &pins);
@@ -18,7 +20,8 @@ static Pin *pins_of(Screen *s, size_t *n) {
 
 static void pin_size(const Pin *p, int *rows, int *cols) {
   *rows = *cols = 1;
-  p->kind->measure(&p->spec, rows, cols);
+  if (pin_waits(p)) *rows = 2, *cols = PANEL_WAITING;
+  else p->kind->measure(&p->spec, rows, cols);
   if (*rows < 1) *rows = 1;
 }
 
@@ -37,7 +40,12 @@ int panels_wanted(Screen *s) {
 static void pin_draw(const Pin *p, Canvas *c, int row, int rows, bool focused) {
   Canvas body = {0};
   canvas_init(&body, rows, c->cols - 2);
-  p->kind->draw(&p->spec, &body);
+  if (pin_waits(p)) {
+    canvas_text(&body, 0, 0, body.cols, PEN_BOLD(ROLE_TITLE), p->expr);
+    canvas_text(&body, 1, 0, body.cols, PEN(ROLE_DIM), _("nothing yet"));
+  } else {
+    p->kind->draw(&p->spec, &body);
+  }
   canvas_blit(c, row, 1, rows, c->cols - 2, &body, 0, 0);
   canvas_free(&body);
   if (focused) canvas_text(c, row, 0, 1, PEN_BOLD(ROLE_ACCENT), "▸");

@@ -129,6 +129,7 @@ bool tty_paste(bool on);                 // bracketed paste; what it was before
 // Returns true where there is something to read.
 bool tty_wait(Signals *s, int timeout_ms);
 bool tty_key(Key *k);                    // one key through ncurses; false where there is none
+void tty_timer(int ms);                  // raises attention_flag once, then; 0: never
 
 // -- crash.c ----------------------------------------------------------------------------------------
 // What a dying program does, with nothing but async-signal-safe calls.
@@ -179,6 +180,8 @@ typedef struct Screen {
   Str notice;        // shown over the foot of the body until the next key
   const char *question; // shown in place of the prompt
   bool running;      // code is
+  long long began_ms;   // since when
+  VmProgress training;  // steps == 0: code does not train
   Str pending;       // lines of an incomplete input
   Str last;          // the code that ran last: F3 walks through it where the lesson offers nothing
   Str title;         // header
@@ -195,8 +198,10 @@ void screen_modal_end(Screen *s);
 void screen_too_small(Canvas *c);
 void screen_signals(Screen *s, const Signals *sig);// resize, suspend, quit; not the interrupt
 void screen_tick(Screen *s);                       // called while code runs: shows news now and then
+void screen_attend(Screen *s);                     // where code that runs may be looked into: panels too
 void screen_run(Screen *s, const char *line);      // as if typed
 long long screen_now_ms(void);
+long long screen_now_us(void);
 
 // -- modal.c, step.c, front.c ---------------------------------------------------------------------
 // What ended the wait for a key: one came; something else did, so draw again; Ctrl-C; the end.

@@ -16,6 +16,8 @@
 #include "base/mem.h"
 #include "term/term.h"
 
+#define FRAME_MS 100
+
 Screen *the_screen;
 
 bool screen_possible(void) {
@@ -45,6 +47,21 @@ void screen_tick(Screen *s) {
   tty_wait(&sig, 0);
   screen_signals(s, &sig); // the interrupt has raised its flag already
   screen_compose(s);
+}
+
+// A frame is due, or a signal came. The next frame is as far off as keeps the pictures below a fortieth of
+// the time, and no nearer than FRAME_MS.
+void screen_attend(Screen *s) {
+  if (s->modal.panel || !s->running) return;
+  long long began = screen_now_us();
+  Signals sig;
+  tty_wait(&sig, 0);
+  screen_signals(s, &sig);
+  if (s->quit_signal) return;
+  session_live(s->session);
+  screen_compose(s);
+  long long next = (screen_now_us() - began) * 40 / 1000;
+  tty_timer((int)(next < FRAME_MS ? FRAME_MS : next > 60000 ? 60000 : next));
 }
 
 // -- running what was typed -----------------------------------------------------------------------------
@@ -91,9 +108,13 @@ static void after_input(Screen *s) {
 
 static InputState run_text(Screen *s, const char *text) {
   s->running = true;
+  s->began_ms = screen_now_ms();
   screen_compose(s);
+  tty_timer(FRAME_MS);
   InputState state = session_input(s->session, "<prompt>", text, 1);
+  tty_timer(0);
   s->running = false;
+  s->training.steps = 0;
   return state;
 }
 

@@ -11,6 +11,7 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
+#include <sys/time.h>
 #include <unistd.h>
 
 #include <readline/readline.h>
@@ -27,15 +28,21 @@ static struct {
   struct termios as_found;
   int pipe[2];
   int real_stderr, kept_stderr;
-  struct sigaction before[N_SIGNALS];
+  struct sigaction before[N_SIGNALS], alarm_before;
   volatile sig_atomic_t ending; // a signal to quit came already
   bool up, paste;
   char reset[200];
   size_t n_reset;
 } tty = {.pipe = {-1, -1}, .real_stderr = -1, .kept_stderr = -1};
 
+static void on_alarm(int sig) {
+  (void)sig;
+  attention_flag = 1;
+}
+
 static void on_signal(int sig) {
   int saved = errno;
+  attention_flag = 1;
   if (sig == SIGINT || sig == SIGTERM || sig == SIGHUP) interrupt_flag = 1;
   if (sig == SIGTERM || sig == SIGHUP) {
     if (tty.ending) { // the first one was not obeyed in time
@@ -55,10 +62,20 @@ static void signals_install(void) {
   struct sigaction sa = {.sa_handler = on_signal};
   sigemptyset(&sa.sa_mask);
   for (size_t i = 0; i < N_SIGNALS; i++) sigaction(our_signals[i], &sa, &tty.before[i]);
+  struct sigaction alarm = {.sa_handler = on_alarm, .sa_flags = SA_RESTART};
+  sigemptyset(&alarm.sa_mask);
+  sigaction(SIGALRM, &alarm, &tty.alarm_before);
 }
 
 static void signals_restore(void) {
+  tty_timer(0);
+  sigaction(SIGALRM, &tty.alarm_before, NULL);
   for (size_t i = 0; i < N_SIGNALS; i++) sigaction(our_signals[i], &tty.before[i], NULL);
+}
+
+void tty_timer(int ms) {
+  struct itimerval t = {.it_value = {.tv_sec = ms / 1000, .tv_usec = ms % 1000 * 1000}};
+  setitimer(ITIMER_REAL, &t, NULL);
 }
 
 // -- stderr -------------------------------------------------------------------------------------

@@ -16,6 +16,7 @@ typedef struct CommandDef {
   const char *doc;       // one line
   const char *example;   // runs as it stands in the tests; NULL where it needs a person
   CommandArg complete;
+  bool person;           // means something only to somebody at work: a comment in transcripts
   bool (*run)(Session *s, const char *args, Err *e); // args: trimmed, never NULL
 } CommandDef;
 

@@ -30,12 +30,20 @@ static bool set_labels(Session *s, Pin *p, Err *e) {
   return true;
 }
 
+// A list to be filled, a history that has not begun: its panel waits for what comes.
+static bool is_empty(Value v) {
+  if (v.type == VAL_TENSOR) return v.as.t->size == 0;
+  return v.type == VAL_LIST && ((const ObjList *)v.as.obj)->n == 0;
+}
+
+bool pin_waits(const Pin *p) { return is_empty(p->spec.value) && !p->kind->accepts(p->spec.value); }
+
 // Evaluates the expression of p into p->spec, choosing a kind where none was chosen.
 static bool pin_eval(Session *s, Pin *p, Err *e) {
   Value v;
   if (!session_eval(s, p->expr, &v, e)) return false;
   if (!p->own_kind) p->kind = view_for(v);
-  if (!p->kind->accepts(v)) {
+  if (!p->kind->accepts(v) && !is_empty(v)) {
     err_set(e, ERR_TYPE, _("%s cannot be shown as %s: it is %s"), p->expr, p->kind->name, value_phrase(v));
     value_release(v);
     return false;
@@ -96,7 +104,8 @@ bool session_view(Session *s, const char *expr, const char *kind, bool pin, Err 
     pin_free(&p);
     return false;
   }
-  s->front.view(s->front.self, p.kind, &p.spec, pin);
+  if (pin_waits(&p)) session_textf(s, TEXT_NOTE, _("%s is empty; there is nothing to show yet"), expr);
+  else s->front.view(s->front.self, p.kind, &p.spec, pin);
   if (pin) pin_keep(s, p);
   else pin_free(&p);
   return true;
@@ -105,7 +114,9 @@ bool session_view(Session *s, const char *expr, const char *kind, bool pin, Err 
 bool session_describe(Session *s, const char *expr, const char *kind, Err *e) {
   Pin p = {.expr = mem_strdup(expr), .spec = {.value = value_nil(), .rows = value_nil(), .cols = value_nil()}};
   bool ok = parse_kind(&p, kind, e) && pin_eval(s, &p, e);
-  if (ok) {
+  if (ok && pin_waits(&p)) {
+    session_textf(s, TEXT_RESULT, _("%s is empty; there is nothing to show yet"), expr);
+  } else if (ok) {
     Str out = {0};
     p.kind->describe(&p.spec, &out);
     session_text(s, TEXT_RESULT, str_c(&out));
@@ -154,4 +165,36 @@ void session_refresh_pins(Session *s) {
     }
     err_clear(&e);
   }
+}
+
+static bool same_shape(Value a, Value b) {
+  return a.type == VAL_TENSOR && b.type == VAL_TENSOR && shape_eq(&a.as.t->shape, &b.as.t->shape);
+}
+
+// What cannot be evaluated or shown just now stays for the moment: the next input closes its panel, if need be.
+static void pin_live(Session *s, Pin *p) {
+  Err e = {0};
+  Value v, *names[] = {&p->spec.rows, &p->spec.cols};
+  Source *src = source_new("<panel>", p->expr, strlen(p->expr), 1);
+  bool ok = vm_peek(s->vm, src, &v, &e);
+  const ViewDef *kind = ok && !p->own_kind ? view_for(v) : p->kind;
+  if (ok && (kind->accepts(v) || is_empty(v))) {
+    for (int i = 0; i < 2 && !same_shape(v, p->spec.value); i++) { // they named other rows and columns
+      value_release(*names[i]);
+      *names[i] = value_nil();
+    }
+    Value old = p->spec.value;
+    p->spec.value = v;
+    p->kind = kind;
+    if (v.type == VAL_TENSOR && p->spec.cursor >= v.as.t->size) p->spec.cursor = 0;
+    value_release(old);
+  } else {
+    value_release(v);
+  }
+  source_release(src);
+  err_clear(&e);
+}
+
+void session_live(Session *s) {
+  for (size_t i = 0; i < s->n_pins; i++) pin_live(s, &s->pins[i]);
 }

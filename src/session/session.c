@@ -54,6 +54,7 @@ static bool on_command(void *self, const char *line, Span at, Err *e) {
     char *trimmed = mem_strdup(args);
     size_t len = strlen(trimmed);
     while (len > 0 && strchr(" \t\n\r", trimmed[len - 1])) trimmed[--len] = '\0';
+    if (c->person) s->transcript.person = true;
     bool ok = c->run(s, trimmed, e);
     mem_free(trimmed);
     if (ok) return true;
@@ -67,6 +68,11 @@ static void on_progress(void *self, const VmProgress *p) {
   s->front.progress(s->front.self, p);
 }
 
+static void on_attend(void *self) {
+  Session *s = self;
+  s->front.attend(s->front.self);
+}
+
 Session *session_new(Front front) {
   Session *s = mem_zalloc(sizeof *s);
   s->front = front;
@@ -77,6 +83,7 @@ Session *session_new(Front front) {
   h->print = on_print;
   h->command = on_command;
   if (front.progress) h->progress = on_progress;
+  if (front.attend) h->attend = on_attend;
   trace_attach(s->vm);
   models_attach(s->vm);
   return s;
@@ -89,7 +96,7 @@ void session_free(Session *s) {
   session_unpin(s, NULL);
   mem_free(s->pins);
   mem_free(s->offered);
-  if (s->transcript) fclose(s->transcript);
+  transcript_free(&s->transcript);
   progress_close(s->progress);
   vm_free(s->vm);
   mem_free(s);
@@ -130,17 +137,8 @@ const char *session_prompt(Session *s, bool more) {
 
 // -- what is said ----------------------------------------------------------------------------
 
-static void transcribe(Session *s, const char *text) {
-  for (const char *p = text; *p;) {
-    size_t n = strcspn(p, "\n");
-    fprintf(s->transcript, "# %.*s\n", (int)n, p);
-    p += n + (p[n] == '\n');
-  }
-  fflush(s->transcript);
-}
-
 void session_text(Session *s, TextKind kind, const char *text) {
-  if (s->transcript && kind != TEXT_PROSE && kind != TEXT_NOTE) transcribe(s, text);
+  if (kind != TEXT_PROSE && kind != TEXT_NOTE) transcript_say(&s->transcript, text);
   s->front.text(s->front.self, kind, text);
 }
 
@@ -162,14 +160,6 @@ void session_error(Session *s, Err *e) {
   session_text(s, TEXT_ERROR, str_c(&out));
   str_free(&out);
   err_clear(e);
-}
-
-bool session_transcript(Session *s, const char *path, Err *e) {
-  if (s->transcript) fclose(s->transcript);
-  s->transcript = NULL;
-  if (!path) return true;
-  s->transcript = fopen(path, "we");
-  return s->transcript || err_set(e, ERR_IO, _("%s cannot be written"), path);
 }
 
 // -- what is typed ---------------------------------------------------------------------------
@@ -241,28 +231,31 @@ static InputState next_in_lesson(Session *s) {
   return INPUT_DONE;
 }
 
+// A line as it is run: "?name" asks for help, as in IPython and Julia.
+static char *as_code(const char *text) {
+  text += strspn(text, " \t\r\n");
+  if (*text != '?') return mem_strdup(text);
+  Str line = {0};
+  str_addf(&line, ":help %s", text + 1);
+  return str_take(&line);
+}
+
 InputState session_input(Session *s, const char *name, const char *text, uint32_t first_line) {
   interrupt_flag = 0; // a Ctrl-C from before was for something else
   if (stepper_takes(s, text)) return INPUT_DONE;
   if (is_blank(text)) return s->lesson ? next_in_lesson(s) : INPUT_DONE;
-  if (s->transcript) {
-    fprintf(s->transcript, "%s\n", text);
-    fflush(s->transcript);
-  }
   if (!strchr(":?", text[strspn(text, " \t")])) { // looking something up leaves the offer as it is
     mem_free(s->offered);
     s->offered = NULL;
   }
-  if (s->lesson && lesson_run_try_answer(s->lesson, text)) return INPUT_DONE;
-  text += strspn(text, " \t\r\n");
-  if (text[0] == '?') { // ?name, as in IPython and Julia
-    Str line = {0};
-    str_addf(&line, ":help %s", text + 1);
-    InputState st = run_text(s, name, str_c(&line), first_line);
-    str_free(&line);
-    return st;
-  }
-  return run_text(s, name, text, first_line);
+  transcript_begin(&s->transcript);
+  InputState state = INPUT_DONE;
+  char *code = as_code(text);
+  if (s->lesson && lesson_run_try_answer(s->lesson, text)) s->transcript.person = true;
+  else state = run_text(s, name, code, first_line);
+  transcript_end(s, code, state);
+  mem_free(code);
+  return state;
 }
 
 bool session_run_file(Session *s, const char *path, char **argv, int argc) {

@@ -36,6 +36,7 @@ typedef struct Front {
   int (*cols)(void *self);
   // A statement trains: shown now and then, taken away when p->done. NULL: not shown.
   void (*progress)(void *self, const VmProgress *p);
+  void (*attend)(void *self);   // attention_flag was seen while code runs; session_live may be called. NULL: nobody looks
 } Front;
 
 typedef struct Session Session;
@@ -74,6 +75,7 @@ typedef struct Pin {
   ViewSpec spec;         // value, rows and cols owned; title is expr
 } Pin;
 size_t session_pins(Session *s, Pin **pins);
+bool pin_waits(const Pin *p); // its value is empty as yet, and the kind shows nothing of such: not to be drawn
 // kind: "heatmap", "heatmap with words" (names for its rows and columns), "with words", or NULL for
 // what suits the value. pin: keep it as a panel; else it is shown once. Through front.view.
 bool session_view(Session *s, const char *expr, const char *kind, bool pin, Err *e);
@@ -84,6 +86,8 @@ char *session_view_args(const char *args, const char **kind);
 bool session_unpin(Session *s, const char *expr); // NULL: all. False where there is no such panel
 // Evaluates the pinned expressions again (after each input); a failing one is unpinned.
 void session_refresh_pins(Session *s);
+// The same while code runs (from front.attend): what cannot be evaluated now stays as it is.
+void session_live(Session *s);
 
 // -- what commands are made of ---------------------------------------------------------------
 bool session_eval(Session *s, const char *expr, Value *out, Err *e); // as one expression; *out owned

@@ -29,6 +29,16 @@ static bool call_backward(Vm *vm, int argc, const Value *args, Value *out, Err *
   return true;
 }
 
+static bool call_loss_history(Vm *vm, int argc, const Value *args, Value *out, Err *e) {
+  (void)argc, (void)args;
+  const float *losses;
+  double stride;
+  size_t n = vm_losses(vm, &losses, &stride);
+  Tensor *t = tensor_from(losses, &(Shape){.rank = 1, .dim = {(int64_t)n}}, e);
+  if (t) *out = value_tensor(t);
+  return t != NULL;
+}
+
 static bool call_requires_grad(Vm *vm, int argc, const Value *args, Value *out, Err *e) {
   (void)vm, (void)argc;
   Tensor *leaf = tape_leaf(args[0].as.t, e);
@@ -152,6 +162,10 @@ const BuiltinDef builtin_learning[] = {
   {.name = "backward", .params = {{"loss", ARG_ANY, NULL}}, .call = call_backward,
    .doc = N_("Adds the gradient of loss to the .grad of every parameter it was computed from"),
    .examples = {{SQUARE "backward(sum(x * x)); x.grad", "[2, 4]"}}},
+  {.name = "loss_history", .params = {{NULL, ARG_END, NULL}}, .call = call_loss_history,
+   .doc = N_("The losses at the steps of the training that runs, or ran last, also where Ctrl-C ended it; of very many steps, some at even distances"),
+   .examples = {{"model M() { param w = 2; def forward(x) { return w * x } }\nm = M(); opt = sgd(m, lr=1)\n"
+                 "for t in range(3) { zero_grad(opt); backward(m(1)); step(opt) }\nloss_history()", "[2, 1, 0]"}}},
   {.name = "grad", .params = {{"loss", ARG_ANY, NULL}, {"x", ARG_ANY, NULL}}, .call = call_grad,
    .doc = N_("The gradient of loss by x, or by each of a list; loss may be a function: its gradient at x"),
    .examples = {{"grad(fn(x) sum(x ** 2), [1, 2])", "[2, 4]"}}},

@@ -12,5 +12,5 @@ static bool run(Session *s, const char *args, Err *e) {
 const CommandDef command_answer = {
   .name = "answer", .usage = N_(":answer EXPR"),
   .doc = N_("answers the open question with the value of EXPR, or the letter of a choice"),
-  .example = NULL, .complete = COMPLETE_EXPR, .run = run,
+  .example = NULL, .complete = COMPLETE_EXPR, .person = true, .run = run,
 };

@@ -13,5 +13,5 @@ static bool run(Session *s, const char *args, Err *e) {
 const CommandDef command_back = {
   .name = "back", .usage = ":back",
   .doc = N_("back to the page before"),
-  .example = NULL, .complete = COMPLETE_NONE, .run = run,
+  .example = NULL, .complete = COMPLETE_NONE, .person = true, .run = run,
 };

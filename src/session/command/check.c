@@ -13,5 +13,5 @@ static bool run(Session *s, const char *args, Err *e) {
 const CommandDef command_check = {
   .name = "check", .usage = ":check",
   .doc = N_("checks the open task again"),
-  .example = NULL, .complete = COMPLETE_NONE, .run = run,
+  .example = NULL, .complete = COMPLETE_NONE, .person = true, .run = run,
 };

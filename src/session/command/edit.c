@@ -74,5 +74,5 @@ static bool run(Session *s, const char *args, Err *e) {
 const CommandDef command_edit = {
   .name = "edit", .usage = N_(":edit NAME"),
   .doc = N_("opens a function or variable in $EDITOR and runs what you make of it"),
-  .example = NULL, .complete = COMPLETE_NAME, .run = run,
+  .example = NULL, .complete = COMPLETE_NAME, .person = true, .run = run,
 };

@@ -13,5 +13,5 @@ static bool run(Session *s, const char *args, Err *e) {
 const CommandDef command_hint = {
   .name = "hint", .usage = ":hint",
   .doc = N_("the next hint for the open exercise; the last one is the solution"),
-  .example = NULL, .complete = COMPLETE_NONE, .run = run,
+  .example = NULL, .complete = COMPLETE_NONE, .person = true, .run = run,
 };

@@ -14,5 +14,5 @@ static bool run(Session *s, const char *args, Err *e) {
 const CommandDef command_lesson = {
   .name = "lesson", .usage = N_(":lesson NAME"),
   .doc = N_("opens a lesson by its name, or a file of your own (FILE.md)"),
-  .example = NULL, .complete = COMPLETE_LESSON, .run = run,
+  .example = NULL, .complete = COMPLETE_LESSON, .person = true, .run = run,
 };

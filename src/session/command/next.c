@@ -13,5 +13,5 @@ static bool run(Session *s, const char *args, Err *e) {
 const CommandDef command_next = {
   .name = "next", .usage = ":next",
   .doc = N_("goes on in the lesson, as Enter on an empty line does"),
-  .example = NULL, .complete = COMPLETE_NONE, .run = run,
+  .example = NULL, .complete = COMPLETE_NONE, .person = true, .run = run,
 };

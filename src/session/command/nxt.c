@@ -14,5 +14,5 @@ static bool run(Session *s, const char *args, Err *e) {
 const CommandDef command_nxt = {
   .name = "nxt", .usage = ":nxt",
   .doc = N_("back to the lesson after :play"),
-  .example = NULL, .complete = COMPLETE_NONE, .run = run,
+  .example = NULL, .complete = COMPLETE_NONE, .person = true, .run = run,
 };

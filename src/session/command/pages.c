@@ -29,5 +29,5 @@ static bool run(Session *s, const char *args, Err *e) {
 const CommandDef command_pages = {
   .name = "pages", .usage = ":pages",
   .doc = N_("lists the pages and exercises of the open lesson, with what is done"),
-  .example = NULL, .complete = COMPLETE_NONE, .run = run,
+  .example = NULL, .complete = COMPLETE_NONE, .person = true, .run = run,
 };

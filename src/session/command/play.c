@@ -14,5 +14,5 @@ static bool run(Session *s, const char *args, Err *e) {
 const CommandDef command_play = {
   .name = "play", .usage = ":play",
   .doc = N_("experiments from here to :nxt are not graded"),
-  .example = NULL, .complete = COMPLETE_NONE, .run = run,
+  .example = NULL, .complete = COMPLETE_NONE, .person = true, .run = run,
 };

@@ -12,5 +12,5 @@ static bool run(Session *s, const char *args, Err *e) {
 const CommandDef command_quit = {
   .name = "quit", .usage = ":quit",
   .doc = N_("leaves; progress and history are kept"),
-  .example = NULL, .complete = COMPLETE_NONE, .run = run,
+  .example = NULL, .complete = COMPLETE_NONE, .person = true, .run = run,
 };

@@ -17,5 +17,5 @@ static bool run(Session *s, const char *args, Err *e) {
 const CommandDef command_reset = {
   .name = "reset", .usage = ":reset",
   .doc = N_("forgets what was done in the open lesson, after asking"),
-  .example = NULL, .complete = COMPLETE_NONE, .run = run,
+  .example = NULL, .complete = COMPLETE_NONE, .person = true, .run = run,
 };

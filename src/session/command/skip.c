@@ -13,5 +13,5 @@ static bool run(Session *s, const char *args, Err *e) {
 const CommandDef command_skip = {
   .name = "skip", .usage = ":skip",
   .doc = N_("runs the solution of the open exercise and goes on without a mark"),
-  .example = NULL, .complete = COMPLETE_NONE, .run = run,
+  .example = NULL, .complete = COMPLETE_NONE, .person = true, .run = run,
 };

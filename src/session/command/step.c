@@ -22,5 +22,5 @@ static bool run(Session *s, const char *args, Err *e) {
 const CommandDef command_step = {
   .name = "step", .usage = N_(":step EXPR"),
   .doc = N_("records EXPR (or statements) and walks through the recording, forward and back"),
-  .example = NULL, .complete = COMPLETE_EXPR, .run = run,
+  .example = NULL, .complete = COMPLETE_EXPR, .person = true, .run = run,
 };
