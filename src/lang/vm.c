@@ -2,6 +2,7 @@
 // vm: the life of a machine, where long work is stopped, and running source text statement by statement.
 #include "lang/vm.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -132,7 +133,7 @@ static bool run_statements(Vm *vm, Source *src, Ast *const *list, size_t n, Comp
     *out = value_nil();
     if (n > 0) err_at(e, (Span){src, list[0]->start, list[n - 1]->end});
   }
-  if (!ok && e->code == ERR_INTERRUPT && outer == 0 && vm->progress.steps > 0)
+  if (!ok && e->code == ERR_INTERRUPT && outer == 0 && !isnan(vm->progress.loss)) // backward was called
     err_hint(e, _("what %.0f steps have learned stays in the parameters; loss_history() has the losses"), vm->progress.steps);
   proto_release(p);
   vm_end_statement(vm, mark, outer, ok);
