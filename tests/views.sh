@@ -27,6 +27,7 @@ value_for() {
     curve | strip) echo '{loss: [3, 2, 1], held_out: [3, 2.5, 2.75]}' ;;
     diff) echo '{before: [[1, 2], [3, 4]], after: [[1, 2], [3, 0.75]]}' ;;
     dist) echo '{words: ["a", "b"], p: [0.25, 0.75]}' ;;
+    flow) echo 'linear(3, 2)' ;;
     gates) echo '{f: [0.25, 0.75], c: [-1, 2], words: ["a", "b"]}' ;;
     heatmap | image) echo '[[0.75, 2], [3, 4]]' ;;
     kernel) echo '{image: [[0.75, 2], [3, 4]], kernel: [[1, 0]], at: [1, 0]}' ;;

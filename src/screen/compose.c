@@ -102,7 +102,7 @@ static int draw_prompt(Screen *s, Canvas *c) {
   Pin *pins = NULL;
   size_t n = session_pins(s->session, &pins);
   Str text = {0};
-  if (s->focus < n) view_cursor_text(&pins[s->focus].spec, &text);
+  if (s->focus < n) view_cursor_text(pins[s->focus].kind, &pins[s->focus].spec, &text);
   canvas_text(c, 0, 1, c->cols - 1, PEN(ROLE_ACCENT), str_c(&text));
   str_free(&text);
   return -1;

@@ -89,31 +89,18 @@ void panels_focus(Screen *s, bool on) {
   for (size_t i = 0; i < n; i++) pins[i].spec.has_cursor = s->focused && i == s->focus;
 }
 
-// The next matrix of a tensor with more than two axes; the cursor keeps its place in it.
-static void slice_move(Pin *p, int dir) {
-  if (p->spec.value.type != VAL_TENSOR) return;
-  const Shape *sh = &p->spec.value.as.t->shape;
-  if (sh->rank < 3) return;
-  size_t area = (size_t)(sh->dim[sh->rank - 1] * sh->dim[sh->rank - 2]);
-  int count = area > 0 ? (int)(p->spec.value.as.t->size / area) : 0;
-  int to = p->spec.slice + dir;
-  if (to < 0 || to >= count) return;
-  p->spec.slice = to;
-  p->spec.cursor = p->spec.cursor % area + (size_t)to * area;
-}
-
 void panels_key(Screen *s, Action a) {
   size_t n;
   Pin *pins = pins_of(s, &n);
   if (n == 0) return;
   Pin *p = &pins[s->focus];
   switch (a) {
-    case ACT_UP: view_move_cursor(&p->spec, -1, 0); break;
-    case ACT_DOWN: view_move_cursor(&p->spec, 1, 0); break;
-    case ACT_LEFT: view_move_cursor(&p->spec, 0, -1); break;
-    case ACT_RIGHT: view_move_cursor(&p->spec, 0, 1); break;
-    case ACT_SLICE_BACK: slice_move(p, -1); break;
-    case ACT_SLICE_ON: slice_move(p, 1); break;
+    case ACT_UP: view_move_cursor(p->kind, &p->spec, -1, 0); break;
+    case ACT_DOWN: view_move_cursor(p->kind, &p->spec, 1, 0); break;
+    case ACT_LEFT: view_move_cursor(p->kind, &p->spec, 0, -1); break;
+    case ACT_RIGHT: view_move_cursor(p->kind, &p->spec, 0, 1); break;
+    case ACT_SLICE_BACK: view_move_slice(p->kind, &p->spec, -1); break;
+    case ACT_SLICE_ON: view_move_slice(p->kind, &p->spec, 1); break;
     case ACT_NEXT_PANEL:
       s->focus = (s->focus + 1) % n;
       panels_focus(s, true);

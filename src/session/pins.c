@@ -54,8 +54,7 @@ static bool pin_eval(Session *s, Pin *p, Err *e) {
   p->spec.rows = p->spec.cols = value_nil();
   p->spec.value = v;
   p->spec.title = p->expr;
-  size_t size = v.type == VAL_TENSOR ? v.as.t->size : 0;
-  if (p->spec.cursor >= size) p->spec.cursor = 0;
+  view_clamp(p->kind, &p->spec);
   return set_labels(s, p, e);
 }
 

@@ -160,7 +160,7 @@ static void cycle_focus(Stepper *s, const StepValues *v, int dir) {
 
 static void move_cursor(Stepper *s, const StepValues *v, int drow, int dcol) {
   ViewSpec spec = step_spec(s, v, step_focus(s, v));
-  view_move_cursor(&spec, drow, dcol);
+  view_move_cursor(NULL, &spec, drow, dcol);
   s->cursor = spec.cursor;
 }
 

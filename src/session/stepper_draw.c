@@ -130,7 +130,7 @@ static void foot_text(const Stepper *s, const StepValues *v, Str *out) {
   int k = step_focus(s, v);
   if (k >= 0) {
     ViewSpec spec = step_spec(s, v, k);
-    if (s->message.n == 0 || s->at_end) view_cursor_text(&spec, out); // an answer names its cell itself
+    if (s->message.n == 0 || s->at_end) view_cursor_text(NULL, &spec, out); // an answer names its cell itself
     if (out->n > 0) str_addc(out, '\n');
   }
   // At the ends it is said all the time: so a move that meets one changes nothing on the screen.

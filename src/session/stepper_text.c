@@ -78,7 +78,7 @@ void stepper_text(const Stepper *s, Str *out) {
   int k = step_focus(s, &v);
   if (k >= 0 && s->message.n == 0) {
     ViewSpec spec = step_spec(s, &v, k);
-    view_cursor_text(&spec, out);
+    view_cursor_text(NULL, &spec, out);
     str_addc(out, '\n');
   }
   if (s->message.n > 0) str_add(out, str_c(&s->message));

@@ -1,4 +1,5 @@
 # view: canvases, how they look, their writers, and what the kinds of view share.
+libglassbox_a_SOURCES += %D%/blocks.c %D%/blocks.h
 libglassbox_a_SOURCES += %D%/canvas.c %D%/canvas.h
 libglassbox_a_SOURCES += %D%/describe.c %D%/describe.h
 libglassbox_a_SOURCES += %D%/frame.c %D%/frame.h

@@ -53,16 +53,42 @@ const ViewDef *view_for(Value v) {
 
 // -- the cursor --------------------------------------------------------------------------------------
 
+// Whose cells the cursor walks: those of a tensor inside the value (*way to it), or of the value.
+static ViewSpec walked(const ViewDef *d, const ViewSpec *s, const char **way) {
+  ViewSpec in = *s;
+  *way = d && d->inner ? d->inner(s, &in) : NULL;
+  return *way ? in : *s;
+}
+
 static size_t moved(size_t at, int by, size_t n) {
   if (by < 0) return at > (size_t)-(int64_t)by ? at - (size_t)-(int64_t)by : 0;
   return n - 1 - at > (size_t)by ? at + (size_t)by : n - 1;
 }
 
-bool view_move_cursor(ViewSpec *s, int drow, int dcol) {
-  Cells t = cells_of(s);
+static bool set_cursor(ViewSpec *s, size_t to) {
+  bool change = to != s->cursor;
+  s->cursor = to;
+  return change;
+}
+
+// In lines or cells of the view's own. One line of them is walked with all four keys.
+static bool move_in(ViewSpec *s, size_t rows, size_t cols, int drow, int dcol) {
+  if (rows == 0 || cols == 0) return false;
+  size_t at = s->cursor < rows * cols ? s->cursor : rows * cols - 1, row = at / cols, col = at % cols;
+  row = moved(row, drow, rows);
+  if (cols == 1) row = moved(row, dcol, rows);
+  else col = moved(col, dcol, cols);
+  return set_cursor(s, row * cols + col);
+}
+
+bool view_move_cursor(const ViewDef *d, ViewSpec *s, int drow, int dcol) {
   size_t row, col;
+  if (d && d->extent) return d->extent(s, &row, &col) && move_in(s, row, col, drow, dcol);
+  const char *way;
+  ViewSpec in = walked(d, s, &way);
+  Cells t = cells_of(&in);
   if (t.rows == 0 || t.cols == 0) return false;
-  cells_cursor(&t, s, &row, &col);
+  cells_cursor(&t, &in, &row, &col);
   if (t.cols == 1 && t.kind != CELLS_MATRIX) { // one line of cells, whichever way it is drawn
     row = moved(row, drow, t.rows);
     row = moved(row, dcol, t.rows);
@@ -70,30 +96,50 @@ bool view_move_cursor(ViewSpec *s, int drow, int dcol) {
     row = moved(row, drow, t.rows);
     col = moved(col, dcol, t.cols);
   }
-  size_t to = cells_index(&t, row, col);
-  bool change = to != s->cursor;
-  s->cursor = to;
-  return change;
+  return set_cursor(s, cells_index(&t, row, col));
 }
 
-bool view_move_slice(ViewSpec *s, int by) {
-  Cells t = cells_of(s);
+bool view_move_slice(const ViewDef *d, ViewSpec *s, int by) {
+  const char *way;
+  ViewSpec in = walked(d, s, &way);
+  Cells t = cells_of(&in);
   size_t row, col, to = moved(t.slice, by, t.slices);
   if (t.slices <= 1 || to == t.slice) return false;
-  cells_cursor(&t, s, &row, &col);
-  s->slice = (int)to;
-  t = cells_of(s);
+  cells_cursor(&t, &in, &row, &col);
+  in.slice = s->slice = (int)to;
+  t = cells_of(&in);
   s->cursor = cells_index(&t, row, col);
   return true;
 }
 
-void view_cursor_text(const ViewSpec *s, Str *out) {
+void view_clamp(const ViewDef *d, ViewSpec *s) {
+  size_t rows, cols, n;
+  if (d && d->extent) {
+    n = d->extent(s, &rows, &cols) ? rows * cols : 0;
+  } else {
+    const char *way;
+    ViewSpec in = walked(d, s, &way);
+    Cells t = cells_of(&in);
+    n = t.rows * t.cols * t.slices;
+    if (s->slice < 0 || (size_t)s->slice >= t.slices) s->slice = (int)t.slice;
+  }
+  if (s->cursor >= n) s->cursor = n > 0 ? n - 1 : 0;
+}
+
+void view_cursor_text(const ViewDef *d, const ViewSpec *s, Str *out) {
+  if (d && d->under) {
+    d->under(s, out);
+    return;
+  }
+  const char *way;
+  ViewSpec in = walked(d, s, &way);
   Str place = {0}, value = {0}, subject = {0};
-  place_text(s, &place);
-  place_value(s, &value);
-  if (place.n > 0) frame_subject(s, &subject);
+  place_text(&in, &place);
+  place_value(&in, &value);
+  if (place.n > 0 || way) frame_subject(s, &subject);
   else if (s->title) str_add(&subject, s->title);
   frame_clean(out, str_c(&subject), subject.n, false);
+  if (way) str_add(out, way);
   str_add(out, str_c(&place));
   if (value.n > 0) str_addf(out, "%s%s", out->n > 0 ? " = " : "", str_c(&value));
   str_free(&place);

@@ -30,6 +30,12 @@ typedef struct ViewDef {
   void (*draw)(const ViewSpec *s, Canvas *c);
   // The same facts in sentences.
   void (*describe)(const ViewSpec *s, Str *out);
+  // -- where its cursor walks; all NULL: the cells of the value --
+  // A tensor inside the value: *in is s with it and its labels. Returns the way to it (".weights"), NULL: none.
+  const char *(*inner)(const ViewSpec *s, ViewSpec *in);
+  // Lines or cells of its own, row by row, and what the one under the cursor says ("h[0].attn: 4,224 parameters").
+  bool (*extent)(const ViewSpec *s, size_t *rows, size_t *cols);
+  void (*under)(const ViewSpec *s, Str *out);
 } ViewDef;
 
 extern const ViewDef *const view_table[]; // sorted by name
@@ -38,11 +44,14 @@ const ViewDef *view_find(const char *name);
 // The kind that suits a value best: mask for 0/1 matrices, heatmap, bars for vectors, table for records ...
 const ViewDef *view_for(Value v);
 
-// Moves the cursor by rows and columns within the value (clamped); true where it moved.
-bool view_move_cursor(ViewSpec *s, int drow, int dcol);
+// The cursor of a value that is shown as kind d; NULL: of the value as a tensor or table.
+// Moves it by rows and columns (clamped); true where it moved.
+bool view_move_cursor(const ViewDef *d, ViewSpec *s, int drow, int dcol);
 // The same for the matrix of a tensor of rank > 2 that is shown; the cursor keeps its row and column.
-bool view_move_slice(ViewSpec *s, int by);
+bool view_move_slice(const ViewDef *d, ViewSpec *s, int by);
 // "weights[1, 0] = 0.4768" for the cell under the cursor.
-void view_cursor_text(const ViewSpec *s, Str *out);
+void view_cursor_text(const ViewDef *d, const ViewSpec *s, Str *out);
+// After the value changed: a cursor or matrix that is no more goes to the last one there is.
+void view_clamp(const ViewDef *d, ViewSpec *s);
 
 #endif

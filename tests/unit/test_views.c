@@ -16,6 +16,8 @@
 #include "base/rng.h"
 #include "base/utf8.h"
 #include "lang/vm.h"
+#include "models/models.h"
+#include "trace/trace.h"
 #include "view/theme.h"
 #include "view/view.h"
 #include "view_cases.h"
@@ -196,7 +198,7 @@ static void the_cursor_is_seen(void **state) {
     ViewSpec s = spec_of(k);
     for (int step = 0; step < 60; step++) {
       int dr = (int)(rng_uniform(&r) * 80) - 40, dc = (int)(rng_uniform(&r) * 80) - 40;
-      view_move_cursor(&s, dr, dc);
+      view_move_cursor(view_find(k->kind), &s, dr, dc);
       Canvas c;
       draw(view_find(k->kind), &s, 8, 30, &c);
       if (!shows_cursor(&c)) fail_msg("%s-%s: no cursor at %zu", k->kind, k->name, s.cursor);
@@ -362,6 +364,8 @@ static void the_kind_that_suits(void **state) {
 static int set_up(void **state) {
   (void)state;
   vm = vm_new();
+  models_attach(vm);
+  trace_attach(vm);
   return 0;
 }
 
