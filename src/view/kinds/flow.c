@@ -99,7 +99,7 @@ static void widths(const Blocks *k, bool narrow, Plan *p) {
 
 static const char *head_of(const Blocks *k, int column) {
   static const char *const model[] = {N_("part"), N_("made as"), N_("weights"), N_("learns")};
-  static const char *const run[] = {N_("call"), N_("in"), N_("out"), N_("learns")};
+  static const char *const run[] = {N_("call"), N_("takes"), N_("gives"), N_("learns")};
   return _((k->recorded ? run : model)[column]);
 }
 
