@@ -53,3 +53,4 @@ model_FILES += %D%/sentence_pairs.gb
 model_FILES += %D%/word_rows.gb
 model_FILES += %D%/word_table.gb
 model_FILES += %D%/word_text.gb
+model_FILES += %D%/count_params.gb

@@ -2,6 +2,7 @@
 // kernel: a kernel's window on an image, and the sum of products that one output element is: {image: ..., kernel: ...,
 // at: [row, col], stride: 1, padding: 0}. As in networks the kernel is not turned around (a cross-correlation).
 #include <math.h>
+#include <string.h>
 
 #include "base/i18n.h"
 #include "base/map.h"
@@ -10,9 +11,9 @@
 #include "view/frame.h"
 
 #define DIGITS 4
-#define WIDE (DIGITS + 1) // columns of a cell with a number
 #define NARROW 2
-#define BETWEEN 4         // columns between image and kernel
+#define BETWEEN 4       // columns between image and kernel
+#define FOOT_ROWS 3     // at the most, for the sum of products
 
 typedef struct Convolution {
   const Tensor *image, *kernel;
@@ -22,6 +23,7 @@ typedef struct Convolution {
   int out_rows, out_cols;
   double min, max;        // of the image
   bool whole;             // all numbers are integers
+  int wide;               // columns of a cell with a number
 } Convolution;
 
 static const Tensor *matrix_field(Value v, const char *name) {
@@ -59,6 +61,17 @@ static void scan(const Tensor *t, Convolution *k, bool range) {
   }
 }
 
+static int widest(const Tensor *t, bool whole) {
+  int most = 1;
+  for (size_t i = 0; i < t->size; i++) {
+    char number[NUMBER_BYTES];
+    frame_number((double)t->data[i], DIGITS, whole, number);
+    if ((int)strlen(number) > most) most = (int)strlen(number);
+    if (most >= DIGITS) return DIGITS;
+  }
+  return most;
+}
+
 static bool convolution_of(Value v, Convolution *k) {
   *k = (Convolution){.stride = 1, .whole = true};
   if (v.type != VAL_RECORD) return false;
@@ -80,6 +93,8 @@ static bool convolution_of(Value v, Convolution *k) {
   k->out_cols = right / k->stride + 1;
   scan(k->image, k, true);
   scan(k->kernel, k, false);
+  int image = widest(k->image, k->whole), kernel = widest(k->kernel, k->whole);
+  k->wide = 1 + (image > kernel ? image : kernel);
   return take_at(value_field(v, name_of("at")), k);
 }
 
@@ -133,35 +148,60 @@ static void add_sum(const Convolution *k, Str *out) {
 // -- drawing -------------------------------------------------------------------------------------------
 
 typedef struct Plan {
-  int title, top, foot, cell;
+  int title, top, foot, foot_rows, cell;
   Window rows, cols;
   int kernel; // column of the kernel, or -1
 } Plan;
 
-static void plan(const Convolution *k, bool title, const Canvas *c, Plan *p) {
+// The sum in rows of at most `cols`, each but the first beginning with its "+"; returns how many. c may be NULL.
+static int draw_sum(const char *sum, int cols, int most, Canvas *c, int row) {
+  int rows = 0;
+  while (*sum && rows < most) {
+    const char *end = sum + strlen(sum);
+    if (rows + 1 < most && end - sum > cols) {
+      const char *cut = NULL;
+      for (const char *p = strstr(sum + 1, " + "); p && p - sum <= cols; p = strstr(p + 1, " + ")) cut = p;
+      if (cut) end = cut;
+    }
+    if (c) {
+      Str part = {0};
+      str_addn(&part, sum, (size_t)(end - sum));
+      frame_left(c, row + rows, 0, c->cols, PEN(ROLE_TEXT), str_c(&part));
+      str_free(&part);
+    }
+    rows++;
+    sum = *end ? end + 1 : end;
+  }
+  return rows;
+}
+
+static void plan(const Convolution *k, bool title, const char *sum, const Canvas *c, Plan *p) {
   *p = (Plan){.title = -1, .foot = -1, .kernel = -1};
   int room = c->rows;
   bool foot = room >= 2;
   room -= foot;
   if (title && room >= 2) p->title = 0, p->top = 1, room--;
-  int both = (k->cols + k->kcols) * WIDE + BETWEEN;
-  p->cell = both <= c->cols || k->cols * WIDE <= c->cols ? WIDE : NARROW;
+  int high = k->rows > k->krows + 1 ? k->rows : k->krows + 1, spare = room > high ? room - high : 0;
+  p->foot_rows = draw_sum(sum, c->cols, spare + 1 < FOOT_ROWS ? spare + 1 : FOOT_ROWS, NULL, 0);
+  if (foot) room -= p->foot_rows - 1;
+  int both = (k->cols + k->kcols) * k->wide + BETWEEN;
+  p->cell = both <= c->cols || k->cols * k->wide <= c->cols ? k->wide : NARROW;
   int bottom = top_of(k) + k->krows - 1, right = left_of(k) + k->kcols - 1;
   if (bottom >= k->rows) bottom = k->rows - 1;
   if (right >= k->cols) right = k->cols - 1;
   int fit = c->cols / p->cell > 0 ? c->cols / p->cell : 1;
   p->rows = frame_window((size_t)k->rows, room, 0, true, bottom < 0 ? 0 : (size_t)bottom);
   p->cols = frame_window((size_t)k->cols, fit, 0, true, right < 0 ? 0 : (size_t)right);
-  if (both <= c->cols && k->krows + 1 <= room) p->kernel = k->cols * WIDE + BETWEEN;
+  if (both <= c->cols && k->krows + 1 <= room) p->kernel = k->cols * k->wide + BETWEEN;
   int used = p->kernel >= 0 && k->krows + 1 > p->rows.shown ? k->krows + 1 : p->rows.shown;
   if (foot) p->foot = p->top + used;
 }
 
-static void draw_number(Canvas *c, int row, int col, double x, bool whole, Pen pen) {
+static void draw_number(const Convolution *k, Canvas *c, int row, int col, double x, Pen pen) {
   char number[NUMBER_BYTES];
-  frame_number(x, DIGITS, whole, number);
-  canvas_fill(c, row, col, 1, WIDE, pen, " ");
-  frame_right(c, row, col, WIDE - 1, pen, number);
+  frame_number(x, DIGITS, k->whole, number);
+  canvas_fill(c, row, col, 1, k->wide, pen, " ");
+  frame_right(c, row, col, k->wide - 1, pen, number);
 }
 
 static void draw_image(const Convolution *k, const Plan *p, Canvas *c) {
@@ -171,7 +211,7 @@ static void draw_image(const Convolution *k, const Plan *p, Canvas *c) {
       double x = pixel(k, row, col), part = k->max > k->min ? (x - k->min) / (k->max - k->min) : 0.5;
       bool inside = row >= top_of(k) && row < top_of(k) + k->krows && col >= left_of(k) && col < left_of(k) + k->kcols;
       Pen pen = {.role = inside ? ROLE_CURSOR : ROLE_TEXT, .heat = (int16_t)(isfinite(part) ? part * 255 : -1)};
-      if (p->cell == WIDE) draw_number(c, p->top + i, j * WIDE, x, k->whole, pen);
+      if (p->cell == k->wide) draw_number(k, c, p->top + i, j * k->wide, x, pen);
       else canvas_text(c, p->top + i, j * NARROW, NARROW, pen, inside ? "[]" : "  ");
     }
 }
@@ -180,7 +220,7 @@ static void draw_kernel(const Convolution *k, const Plan *p, Canvas *c) {
   canvas_text(c, p->top, p->kernel, c->cols, PEN(ROLE_LABEL), _("kernel"));
   for (int r = 0; r < k->krows; r++)
     for (int j = 0; j < k->kcols; j++)
-      draw_number(c, p->top + 1 + r, p->kernel + j * WIDE, weight(k, r, j), k->whole, PEN(ROLE_ACCENT));
+      draw_number(k, c, p->top + 1 + r, p->kernel + j * k->wide, weight(k, r, j), PEN(ROLE_ACCENT));
 }
 
 static void draw(const ViewSpec *s, Canvas *c) {
@@ -190,14 +230,14 @@ static void draw(const ViewSpec *s, Canvas *c) {
   Str size = {0}, sum = {0};
   str_addf(&size, _("output %d × %d"), k.out_rows, k.out_cols);
   Title t = frame_title(s, NULL, str_c(&size));
-  plan(&k, frame_title_columns(&t) > 0, c, &p);
-  int used = p.kernel >= 0 ? p.kernel + k.kcols * WIDE : p.cols.shown * p.cell;
+  add_sum(&k, &sum);
+  plan(&k, frame_title_columns(&t) > 0, str_c(&sum), c, &p);
+  int used = p.kernel >= 0 ? p.kernel + k.kcols * k.wide : p.cols.shown * p.cell;
   if (p.title >= 0) frame_title_draw(c, 0, frame_drawn(&t, used, c->cols), &t);
   frame_title_free(&t);
   draw_image(&k, &p, c);
   if (p.kernel >= 0) draw_kernel(&k, &p, c);
-  add_sum(&k, &sum);
-  if (p.foot >= 0) frame_left(c, p.foot, 0, c->cols, PEN(ROLE_TEXT), str_c(&sum));
+  if (p.foot >= 0) draw_sum(str_c(&sum), c->cols, p.foot_rows, c, p.foot);
   str_free(&size);
   str_free(&sum);
 }
@@ -211,10 +251,11 @@ static void measure(const ViewSpec *s, int *rows, int *cols) {
   add_sum(&k, &sum);
   str_addf(&size, _("output %d × %d"), k.out_rows, k.out_cols);
   Title t = frame_title(s, NULL, str_c(&size));
-  int foot = frame_columns(str_c(&sum)) < 100 ? frame_columns(str_c(&sum)) : 100;
-  *rows = 1 + high + 1;
-  *cols = frame_drawn(&t, (k.cols + k.kcols) * WIDE + BETWEEN, 400);
+  *cols = frame_drawn(&t, (k.cols + k.kcols) * k.wide + BETWEEN, 400);
+  int foot = frame_columns(str_c(&sum));
+  if (foot > FOOT_COLUMNS) foot = FOOT_COLUMNS;
   if (*cols < foot) *cols = foot;
+  *rows = 1 + high + draw_sum(str_c(&sum), *cols, FOOT_ROWS, NULL, 0);
   frame_title_free(&t);
   str_free(&sum);
   str_free(&size);
