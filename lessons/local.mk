@@ -18,3 +18,5 @@ dist_lessonsen_DATA += %D%/en/self-attention.md
 dist_lessonszh_DATA += %D%/zh_CN/self-attention.md
 dist_lessonsen_DATA += %D%/en/tour.md
 dist_lessonszh_DATA += %D%/zh_CN/tour.md
+dist_lessonsen_DATA += %D%/en/cnn.md
+dist_lessonszh_DATA += %D%/zh_CN/cnn.md

@@ -13,7 +13,7 @@
 #define DIGITS 4
 #define NARROW 2
 #define BETWEEN 4       // columns between image and kernel
-#define FOOT_ROWS 3     // at the most, for the sum of products
+#define FOOT_ROWS 4     // at the most, for the sum of products
 
 typedef struct Convolution {
   const Tensor *image, *kernel;
@@ -255,7 +255,7 @@ static void measure(const ViewSpec *s, int *rows, int *cols) {
   int foot = frame_columns(str_c(&sum));
   if (foot > FOOT_COLUMNS) foot = FOOT_COLUMNS;
   if (*cols < foot) *cols = foot;
-  *rows = 1 + high + draw_sum(str_c(&sum), *cols, FOOT_ROWS, NULL, 0);
+  *rows = 1 + high + draw_sum(str_c(&sum), *cols < FOOT_COLUMNS ? *cols : FOOT_COLUMNS, FOOT_ROWS, NULL, 0);
   frame_title_free(&t);
   str_free(&sum);
   str_free(&size);
