@@ -41,7 +41,7 @@ value_for() {
 }
 
 kinds=$(printf ':view\n' | "$gb" | sed -n 's/^\([a-z]*\) .*/\1/p')
-echo "1..$((5 * $(echo "$kinds" | wc -w) + 1))"
+echo "1..$((5 * $(echo "$kinds" | wc -w) + 4))"
 printf ':view\n' | "$gb" >"$tmp/out"
 ok 'the kinds are listed' test "$(echo "$kinds" | wc -w)" -ge 16
 for kind in $kinds; do
@@ -55,3 +55,12 @@ for kind in $kinds; do
   ok "$kind as SVG" grep -q '</svg>' "$tmp/$kind.svg"
   ok "$kind in the manual" grep -q "^.It Cm $kind\$" "${srcdir:-.}/man/glassbox.1"
 done
+
+# Names: of what is as long as they are many, of rows and columns each, and of what changed.
+named() { printf ':view %s with %s\n' "$1" "$2" | "$gb" >"$tmp/out" 2>&1; }
+named '[[1, 2, 3], [4, 5, 6]]' '["ab", "cd"]'
+ok 'names of the rows' grep -q '^ *cd .*4.*6' "$tmp/out"
+named '[[1, 2, 3], [4, 5, 6]]' '[["ab", "cd"], ["u", "v", "w"]]'
+ok 'names of rows and columns' sh -c "grep -q '^ *u *v *w' $tmp/out && grep -q '^ *cd .*4.*6' $tmp/out"
+named '{before: [[1, 2], [3, 4], [5, 6]], after: [[1, 2], [0, 4], [5, 6]]} as diff' '["ab", "cd", "ef"]'
+ok 'names of what changed' grep -q '^ *cd .*0.*·' "$tmp/out"

@@ -410,9 +410,16 @@ bool call_op(Vm *vm, const OpDef *def, const BoundArgs *b, Value *out, Err *e) {
   if (!try_scalar(def, b, out)) {
     OpArgs a = {.vm = vm, .name = def->name};
     a.in = a.few;
-    bool ok = collect(&a, def, b, e) && vm_apply(vm, def, a.in, a.n_in, a.attr, out, e);
+    vm->tape.at = vm_here(vm);
+    Tensor *t = collect(&a, def, b, e) ? tape_apply(&vm->tape, def, a.in, a.n_in, a.attr, e) : NULL;
     free_args(&a);
-    if (!ok) return false;
+    if (!t) return false;
+    *out = value_tensor(t);
+    if (!vm_poll(vm, e)) {
+      value_release(*out);
+      *out = value_nil();
+      return false;
+    }
   }
   return told(vm, VM_OP, def->name, def, b, out, e);
 }

@@ -12,10 +12,8 @@ libglassbox_a_SOURCES += %D%/parser.c %D%/parser.h %D%/parser_parts.h
 libglassbox_a_SOURCES += \
   %D%/builtin.c %D%/builtin.h \
   %D%/call_op.c \
-  %D%/call_quick.c \
   %D%/compile_expr.c \
   %D%/compiler.c %D%/compiler.h \
-  %D%/element.h \
   %D%/emit.c %D%/emit.h \
   %D%/format_spec.c \
   %D%/fuse.c %D%/fuse.h \

@@ -54,3 +54,4 @@ model_FILES += %D%/word_rows.gb
 model_FILES += %D%/word_table.gb
 model_FILES += %D%/word_text.gb
 model_FILES += %D%/count_params.gb
+model_FILES += %D%/most_similar.gb

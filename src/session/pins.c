@@ -14,17 +14,30 @@ static void pin_free(Pin *p) {
   mem_free(p->labels);
 }
 
+// What has rows and columns that names are for: the tensor, or that of a diff.
+static const Shape *shape_to_name(Value v) {
+  const Value *after = v.type == VAL_RECORD ? value_field(v, name_of("after")) : &v;
+  return after && after->type == VAL_TENSOR && after->as.t->shape.rank > 0 ? &after->as.t->shape : NULL;
+}
+
 // Names suit a dimension that is as long as they are many.
+static Value names_for(Value names, int64_t n) {
+  bool suits = names.type == VAL_LIST && ((const ObjList *)names.as.obj)->n == (size_t)n;
+  return suits ? value_retain(names) : value_nil();
+}
+
+// Names of both dimensions, or a pair: those of the rows and those of the columns.
 static bool set_labels(Session *s, Pin *p, Err *e) {
   if (!p->labels) return true;
   Value names;
   if (!session_eval(s, p->labels, &names, e)) return false;
-  size_t n = names.type == VAL_LIST ? ((ObjList *)names.as.obj)->n : 0;
-  const Shape *sh = p->spec.value.type == VAL_TENSOR ? &p->spec.value.as.t->shape : NULL;
-  if (sh && sh->rank >= 1 && n > 0) {
+  const ObjList *l = names.type == VAL_LIST ? (const ObjList *)names.as.obj : NULL;
+  bool pair = l && l->n == 2 && l->items[0].type == VAL_LIST && l->items[1].type == VAL_LIST;
+  const Shape *sh = shape_to_name(p->spec.value);
+  if (sh) {
     int last = sh->rank - 1;
-    if (sh->rank >= 2 && (size_t)sh->dim[last] == n) p->spec.cols = value_retain(names);
-    if ((size_t)sh->dim[sh->rank >= 2 ? last - 1 : 0] == n) p->spec.rows = value_retain(names);
+    if (last > 0) p->spec.cols = names_for(pair ? l->items[1] : names, sh->dim[last]);
+    p->spec.rows = names_for(pair ? l->items[0] : names, sh->dim[last > 0 ? last - 1 : 0]);
   }
   value_release(names);
   return true;

@@ -29,8 +29,6 @@ struct Node {
   Tensor *kept;         // leaf: the tensor that stands for its numbers of now, NULL until somebody keeps them
   bool forgotten;       // its operation is remembered no more
   bool past;            // this is such a tensor: it is never updated
-  uint64_t walk;        // the last walk that came here, and what it noted: see graph.h
-  size_t place;
   Source *src;          // where in the program it was made; NULL: unknown
   uint32_t at;
   // Of a node that is only for looking back (not for_gradient), while its statement runs:
@@ -76,14 +74,8 @@ bool tape_renew(Tensor *leaf, const float **old, Err *e);
 void tape_set_requires_grad(Tensor *leaf, bool yes);
 bool tape_is_leaf(const Tensor *t);
 
-void tape_node_drop(Origin *self);        // by which a node is told from other origins
-static inline const Node *tape_node(const Tensor *t) { // NULL: made by hand
-  return t->origin && t->origin->drop == tape_node_drop ? (const Node *)t->origin : NULL;
-}
-static inline bool tape_requires_grad(const Tensor *t) {
-  const Node *node = tape_node(t);
-  return node && node->requires_grad;
-}
+const Node *tape_node(const Tensor *t);   // NULL: made by hand
+bool tape_requires_grad(const Tensor *t);
 Tensor *tape_grad_of(const Tensor *t);    // a leaf's gradient, borrowed; NULL: none
 
 // Adds d loss / d leaf to the gradient of every leaf below loss. loss has one element. An operation

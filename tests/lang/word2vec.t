@@ -35,3 +35,16 @@ gb> skip_gram([], 3, dim=2).contexts
 [[0, 0],
  [0, 0],
  [0, 0]]
+
+== the nearest words, by their cosine
+gb> v = [[1, 0], [0.8, 0.6], [-1, 0], [2, 0.1]]
+gb> most_similar(v, ["a", "b", "c", "d"], "a", k=2)
+{d: 0.9988, b: 0.8}
+gb> len(keys(most_similar(v, ["a", "b", "c", "d"], "b")))
+3
+gb> most_similar([[1, 0], [1, 0], [1, 0]], ["a", "b", "c"], "c", k=1)
+{a: 1}
+gb> most_similar(v, ["a", "b", "c", "d"], "x")
+most_similar:5:25: x is none of the tokens
+    if type(i) == "nil" { error(f"{word} is none of the tokens") }
+                          ^~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
