@@ -20,6 +20,7 @@ Settings settings = {
   .edge = 3,
   .theme = "dark",
   .ascii = false,
+  .mouse = false,
 };
 
 #define NUMBER(field, lo, hi, text) {#field, SETTING_NUMBER, offsetof(Settings, field), lo, hi, NULL, text}
@@ -36,6 +37,7 @@ const SettingDef setting_defs[] = {
   NUMBER(edge, 1, 100, N_("rows and columns shown at each edge of a large tensor")),
   CHOICE(theme, "dark|light|mono", N_("colours of the screen: dark, light or mono")),
   BOOL(ascii, N_("only ASCII on the screen: on or off")),
+  BOOL(mouse, N_("clicks and the wheel on the full screen: on, or off, where the terminal selects text as ever")),
 };
 const size_t n_setting_defs = sizeof setting_defs / sizeof *setting_defs;
 

@@ -51,6 +51,14 @@ static void draw_header(Screen *s, Canvas *c) {
   canvas_hline(c, 1, 0, c->cols);
 }
 
+unsigned screen_where(Screen *s) {
+  Pin *pins = NULL;
+  unsigned where = s->focused ? AT_PANEL : AT_PROMPT;
+  if (session_lesson(s->session)) where |= IF_LESSON;
+  if (session_pins(s->session, &pins) > 0) where |= IF_PINS;
+  return where;
+}
+
 static void draw_frame(Screen *s, Canvas *c) {
   const Layout *l = &s->layout;
   if (l->too_small) {
@@ -60,11 +68,7 @@ static void draw_frame(Screen *s, Canvas *c) {
   draw_header(s, c);
   canvas_hline(c, l->rule, 0, c->cols);
   if (l->divider >= 0) canvas_vline(c, 2, l->divider, l->rule - 2);
-  Pin *pins = NULL;
-  unsigned where = s->focused ? AT_PANEL : AT_PROMPT;
-  if (session_lesson(s->session)) where |= IF_LESSON;
-  if (session_pins(s->session, &pins) > 0) where |= IF_PINS;
-  keys_draw_line(c, l->keys, where);
+  keys_draw_line(c, l->keys, screen_where(s));
 }
 
 // More above or below: said on the rule under the prose, where it takes no room.

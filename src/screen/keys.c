@@ -33,7 +33,7 @@ static const KeyRow rows[] = {
    N_("read on; at the end, the next part of the lesson"), "knp", {"\033[6~"}, KEY_NPAGE, NULL},
   {ACT_PGUP, AT_PROMPT | AT_PANEL, "PgUp", NULL, N_("read back"), "kpp", {"\033[5~"}, KEY_PPAGE, NULL},
   {ACT_PANELS, AT_PROMPT | IF_PINS | IN_LINE, "F2", N_("panels"),
-   N_("to the panels; again: the panels alone; again: back"),
+   N_("to the panels; again: one alone, with all the room; again: back"),
    "kf2", {"\033OQ", "\033[12~", "\033[[B"}, KEY_F(2), NULL},
   {ACT_STEP, AT_PROMPT | AT_PANEL | IN_LINE, "F3", N_("step"),
    N_("walk through the lesson's code, or through what ran last"),
@@ -70,7 +70,7 @@ static const KeyRow rows[] = {
    N_("the matrix before, the matrix after (more than two axes)"), NULL, {NULL}, 0, "]"},
   {ACT_SLICE_BACK, AT_PANEL, NULL, NULL, NULL, NULL, {NULL}, 0, "["},
   {ACT_PANELS, AT_PANEL | IN_LINE, "F2", N_("zoom"),
-   N_("the panels alone, and back"), NULL, {NULL}, KEY_F(2), NULL},
+   N_("this panel alone, with all the room, and back"), NULL, {NULL}, KEY_F(2), NULL},
   {ACT_LEAVE, AT_PANEL | IN_LINE, "q", N_("back"),
    N_("back to the prompt (also Esc)"), NULL, {NULL}, KEY_F(6), "q\033"},
 };
@@ -89,7 +89,7 @@ static const char *terminfo_seq(const KeyRow *k) {
   return s && s != (const char *)-1 && *s ? s : NULL;
 }
 
-static void bind_seq(const char *seq) {
+static void bind_seq(const char *seq, rl_command_func_t *f) {
   char text[64];
   size_t n = 0; // readline reads escapes: write control characters so
   for (; *seq && n + 5 < sizeof text; seq++) {
@@ -101,7 +101,7 @@ static void bind_seq(const char *seq) {
   const char *maps[] = {"emacs-standard", "vi-insert", "vi-command"};
   for (int i = 0; i < 3; i++) {
     Keymap m = rl_get_keymap_by_name(maps[i]);
-    if (m) rl_bind_keyseq_in_map(text, on_key, m);
+    if (m) rl_bind_keyseq_in_map(text, f, m);
   }
 }
 
@@ -117,13 +117,26 @@ static void bind_editing(void) {
   }
 }
 
+static int on_mouse(int count, int key) {
+  (void)count;
+  (void)key;
+  char report[24];
+  size_t n = 0;
+  do report[n++] = (char)rl_read_key();
+  while (n + 1 < sizeof report && !strchr("Mm", report[n - 1]));
+  report[n] = '\0';
+  if (mouse_parse(report, &the_screen->input.mouse)) the_screen->input.action = ACT_MOUSE;
+  return 0;
+}
+
 void keys_bind(void) {
   bind_editing();
+  bind_seq("\033[<", on_mouse);
   for (size_t i = 0; i < N_KEYS; i++) {
     if (!(rows[i].where & AT_PROMPT)) continue;
     const char *s = terminfo_seq(&rows[i]);
-    if (s) bind_seq(s);
-    for (int k = 0; k < 4 && rows[i].seqs[k]; k++) bind_seq(rows[i].seqs[k]);
+    if (s) bind_seq(s, on_key);
+    for (int k = 0; k < 4 && rows[i].seqs[k]; k++) bind_seq(rows[i].seqs[k], on_key);
   }
 }
 
@@ -166,18 +179,40 @@ static void key_draw(const KeyRow *k, Canvas *c, int row, int col) {
   canvas_text(c, row, col + 1, c->cols - col - 1, PEN(ROLE_DIM), _(k->name));
 }
 
-void keys_draw_line(Canvas *c, int row, unsigned where) {
-  const KeyRow *help = &rows[0];
-  int right = c->cols - key_width(help) - 1;
-  key_draw(help, c, row, right > 0 ? right : 0);
-  int col = 1;
-  for (size_t i = 1; i < N_KEYS; i++) {
-    if (!applies(&rows[i], where)) continue;
-    int w = key_width(&rows[i]);
-    if (col + w + 2 > right) break;
-    key_draw(&rows[i], c, row, col);
-    col += w + 3;
+// The keys of the line one after the other, help first: *col gets its column. NULL past the last that fits.
+static const KeyRow *next_key(size_t *i, int cols, unsigned where, int *col) {
+  int right = cols - key_width(&rows[0]) - 1;
+  if (*i == 0) {
+    *col = right > 0 ? right : 0;
+    return &rows[(*i)++];
   }
+  int at = 1;
+  for (size_t k = 1; k < N_KEYS; k++) {
+    if (!applies(&rows[k], where)) continue;
+    int w = key_width(&rows[k]);
+    if (at + w + 2 > right) return NULL;
+    if (k >= *i) {
+      *i = k + 1;
+      *col = at;
+      return &rows[k];
+    }
+    at += w + 3;
+  }
+  return NULL;
+}
+
+void keys_draw_line(Canvas *c, int row, unsigned where) {
+  size_t i = 0;
+  int col;
+  for (const KeyRow *k; (k = next_key(&i, c->cols, where, &col));) key_draw(k, c, row, col);
+}
+
+Action keys_at(int at, int cols, unsigned where) {
+  size_t i = 0;
+  int col;
+  for (const KeyRow *k; (k = next_key(&i, cols, where, &col));)
+    if (at >= col && at < col + key_width(k)) return k->action;
+  return ACT_NONE;
 }
 
 static void help_row(Str *out, const char *keys, const char *doc) {

@@ -64,11 +64,10 @@ void layout_stack(int rows, const int *want, size_t n, size_t focus, int *got, s
     got[i] = want[i] < 4 ? want[i] : 4;
     left -= got[i] + (i > *first);
   }
-  for (size_t i = *first; i < *first + k && left > 0; i++) {
-    int more = want[i] - got[i];
-    if (more > left) more = left;
-    got[i] += more;
-    left -= more;
+  for (bool any = true; any && left > 0;) { // a row each in turn, so that none starves beside a large one
+    any = false;
+    for (size_t i = *first; i < *first + k && left > 0; i++)
+      if (got[i] < want[i]) got[i]++, left--, any = true;
   }
   for (size_t i = *first; i < *first + k; i++)
     if (got[i] > rows) got[i] = rows;

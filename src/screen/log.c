@@ -261,3 +261,10 @@ bool log_scroll(Log *l, int dir) {
   l->manual = true;
   return true;
 }
+
+void log_wheel(Log *l, int lines) {
+  int last = l->total > l->rows ? l->total - l->rows : 0;
+  int top = l->top + lines;
+  l->top = top < 0 ? 0 : top > last ? last : top;
+  l->manual = true;
+}

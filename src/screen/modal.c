@@ -52,6 +52,7 @@ static bool pager_key(Pager *p, Key k, int room) {
   else if (k.code == KEY_PPAGE || k.ch == 'b') p->top -= room - 1;
   else if (k.code == KEY_DOWN || k.ch == 'j' || k.ch == '\r' || k.ch == '\n') p->top++;
   else if (k.code == KEY_UP || k.ch == 'k') p->top--;
+  else if (k.code == KEY_OF_MOUSE) p->top += k.mouse.button == MOUSE_WHEEL_UP ? -3 : k.mouse.button == MOUSE_WHEEL_DOWN ? 3 : 0;
   else if (k.code == KEY_HOME || k.ch == 'g') p->top = 0;
   else if (k.code == KEY_END || k.ch == 'G') p->top = p->body.rows;
   else return !(k.ch == 'q' || k.ch == 033 || k.code == KEY_F(1));

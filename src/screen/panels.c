@@ -51,25 +51,32 @@ static void pin_draw(const Pin *p, Canvas *c, int row, int rows, bool focused) {
   if (focused) canvas_text(c, row, 0, 1, PEN_BOLD(ROLE_ACCENT), "▸");
 }
 
-// On a narrow screen the focused one has all the room.
+// On a narrow screen, and zoomed, the focused one has all the room.
 static void draw_one(Screen *s, const Pin *pins, size_t n, Canvas *c) {
   pin_draw(&pins[s->focus], c, 0, c->rows - (n > 1), s->focused);
   if (n < 2) return;
   canvas_textf(c, c->rows - 1, 1, c->cols - 2, PEN(ROLE_DIM), _("panel %zu of %zu"), s->focus + 1, n);
 }
 
+// Where each panel goes, `rows` being all there are; *first is the first that is seen. got is the caller's (mem_free).
+static int *stack_of(const Screen *s, const Pin *pins, size_t n, int rows, size_t *first) {
+  int *want = mem_zalloc(n * sizeof *want), *got = mem_zalloc(n * sizeof *got), cols;
+  for (size_t i = 0; i < n; i++) pin_size(&pins[i], &want[i], &cols);
+  *first = 0;
+  layout_stack(rows, want, n, s->focus, got, first);
+  mem_free(want);
+  return got;
+}
+
 void panels_draw(Screen *s, Canvas *c) {
   size_t n, first = 0;
   Pin *pins = pins_of(s, &n);
   if (n == 0 || c->rows <= 0 || c->cols <= 2) return;
-  if (s->layout.narrow) {
+  if (s->layout.narrow || s->zoomed) {
     draw_one(s, pins, n, c);
     return;
   }
-  int *rows = mem_zalloc(2 * n * sizeof *rows), *got = rows + n, cols;
-  for (size_t i = 0; i < n; i++) pin_size(&pins[i], &rows[i], &cols);
-  layout_stack(c->rows, rows, n, s->focus, got, &first);
-  int row = 0;
+  int row = 0, *got = stack_of(s, pins, n, c->rows, &first);
   size_t shown = 0;
   for (size_t i = first; i < n && got[i] > 0; i++, shown++) {
     pin_draw(&pins[i], c, row, got[i], s->focused && i == s->focus);
@@ -79,7 +86,23 @@ void panels_draw(Screen *s, Canvas *c) {
     const char *more = ngettext("%zu more panel", "%zu more panels", n - shown);
     canvas_textf(c, c->rows - 1, 1, c->cols - 2, PEN(ROLE_DIM), more, n - shown);
   }
-  mem_free(rows);
+  mem_free(got);
+}
+
+bool panels_at(Screen *s, int row, size_t *which) {
+  size_t n, first;
+  Pin *pins = pins_of(s, &n);
+  if (n == 0) return false;
+  *which = s->focus;
+  if (s->layout.narrow || s->zoomed) return true;
+  int *got = stack_of(s, pins, n, s->layout.panels.rows, &first), top = s->layout.panels.row;
+  bool found = false;
+  for (size_t i = first; i < n && got[i] > 0 && !found; top += got[i++] + 1) {
+    found = row < top + got[i];
+    *which = i;
+  }
+  mem_free(got);
+  return found;
 }
 
 void panels_focus(Screen *s, bool on) {

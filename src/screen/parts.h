@@ -83,6 +83,7 @@ void log_mark(Log *l);             // what comes now is the latest: shown from i
 void log_draw(Log *l, Canvas *c);  // all of c; remembers its size
 bool log_at_end(const Log *l);
 bool log_scroll(Log *l, int dir);  // by a screenful; false at the end
+void log_wheel(Log *l, int lines);
 // Text laid out at `cols` columns in a canvas of as many rows as it takes (for the pager too).
 void text_draw(const char *text, int cols, Pen first, Pen rest, int indent, Canvas *out);
 
@@ -90,21 +91,26 @@ void text_draw(const char *text, int cols, Pen first, Pen rest, int indent, Canv
 typedef enum Action {
   ACT_NONE, ACT_HELP, ACT_PANELS, ACT_STEP, ACT_WHY, ACT_HINT, ACT_FOCUS, ACT_PGUP, ACT_PGDN,
   ACT_REDRAW, ACT_UP, ACT_DOWN, ACT_LEFT, ACT_RIGHT, ACT_DESCRIBE, ACT_NEXT_PANEL, ACT_SLICE_BACK,
-  ACT_SLICE_ON, ACT_LEAVE,
+  ACT_SLICE_ON, ACT_LEAVE, ACT_MOUSE,
 } Action;
 typedef enum KeyWhere { // where a key is taken, and what makes it worth naming in the key line
   AT_PROMPT = 1, AT_PANEL = 2, IF_LESSON = 4, IF_PINS = 8, IN_LINE = 16,
 } KeyWhere;
 
+typedef struct Mouse { int button, row, col; bool down; } Mouse;
+enum { MOUSE_LEFT = 0, MOUSE_WHEEL_UP = 64, MOUSE_WHEEL_DOWN = 65, KEY_OF_MOUSE = KEY_F(63) };
+
 typedef struct Key { // a key as read through ncurses
   int code;        // KEY_UP ...; 0 for a character
   wint_t ch;
+  Mouse mouse;     // code == KEY_OF_MOUSE
 } Key;
 
 void keys_bind(void);                     // into readline's keymaps
 Action keys_action_of(Key k);             // of a focused panel
 Action keys_action_of_seq(const char *s); // of what readline matched
 void keys_draw_line(Canvas *c, int row, unsigned where); // the key line
+Action keys_at(int col, int cols, unsigned where); // of the key that the line shows there
 void keys_help(Str *out);                 // the help screen
 
 // -- paint.c ------------------------------------------------------------------------------------
@@ -125,6 +131,7 @@ void tty_again(void);                    // continued after a stop that gave no 
 void tty_size(int *rows, int *cols);
 void tty_resize(int *rows, int *cols);   // the size now, told to ncurses and readline
 bool tty_paste(bool on);                 // bracketed paste; what it was before
+void tty_mouse(bool on);                 // reports of clicks and the wheel
 // Waits until a key or a signal is there; timeout in ms, -1: for ever. Signals are collected in s.
 // Returns true where there is something to read.
 bool tty_wait(Signals *s, int timeout_ms);
@@ -143,6 +150,7 @@ typedef struct Input {
   char *line;       // accepted, not yet taken; malloc
   bool eof;
   Action action;    // a function key, not yet taken
+  Mouse mouse;      // action == ACT_MOUSE
   bool dirty;
   Str matches;      // the list Tab found, a line each; empty: none
   int scroll;       // columns of the line left of the window
@@ -163,6 +171,7 @@ int panels_wanted(struct Screen *s);      // columns
 void panels_draw(struct Screen *s, Canvas *c);
 void panels_focus(struct Screen *s, bool on);
 void panels_key(struct Screen *s, Action a);
+bool panels_at(struct Screen *s, int row, size_t *which); // of the screen; false: none there
 void panels_cell(struct Screen *s, Str *out);  // "weights[1, 0]", what F4 asks about; empty: none
 
 // -- screen.c, compose.c -------------------------------------------------------------------------
@@ -175,7 +184,7 @@ typedef struct Screen {
   int rows, cols;
   Show show;
   bool focused;      // keys go to a panel
-  bool zoomed;       // in a wide screen: panels alone
+  bool zoomed;       // the focused panel alone, in a wide screen
   size_t focus;      // which
   Str notice;        // shown over the foot of the body until the next key
   const char *question; // shown in place of the prompt
@@ -202,6 +211,14 @@ void screen_attend(Screen *s);                     // where code that runs may b
 void screen_run(Screen *s, const char *line);      // as if typed
 long long screen_now_ms(void);
 long long screen_now_us(void);
+
+void screen_act(Screen *s, Action a);
+void screen_prompt(Screen *s);                     // the keyboard back to the prompt
+unsigned screen_where(Screen *s);                  // KeyWhere of now
+
+// -- mouse.c --------------------------------------------------------------------------------------
+bool mouse_parse(const char *report, Mouse *m);    // "0;12;5M", what follows "ESC [ <"
+void mouse_act(Screen *s, Mouse m);
 
 // -- modal.c, step.c, front.c ---------------------------------------------------------------------
 // What ended the wait for a key: one came; something else did, so draw again; Ctrl-C; the end.

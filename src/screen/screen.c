@@ -14,6 +14,7 @@
 #include "base/i18n.h"
 #include "base/interrupt.h"
 #include "base/mem.h"
+#include "base/settings.h"
 #include "term/term.h"
 
 #define FRAME_MS 100
@@ -180,7 +181,7 @@ static void cycle_panels(Screen *s) {
   }
 }
 
-static void leave_panels(Screen *s) {
+void screen_prompt(Screen *s) {
   s->zoomed = false;
   s->show = SHOW_BOTH;
   panels_focus(s, false);
@@ -229,7 +230,7 @@ static void page_down(Screen *s) {
   after_input(s);
 }
 
-static void act(Screen *s, Action a) {
+void screen_act(Screen *s, Action a) {
   switch (a) {
     case ACT_HELP: show_help(s); break;
     case ACT_PANELS:
@@ -241,7 +242,7 @@ static void act(Screen *s, Action a) {
     case ACT_PGDN: page_down(s); break;
     case ACT_PGUP: log_scroll(&s->log, -1); break;
     case ACT_REDRAW: clearok(curscr, TRUE); break;
-    case ACT_LEAVE: leave_panels(s); break;
+    case ACT_LEAVE: screen_prompt(s); break;
     default: panels_key(s, a); break;
   }
 }
@@ -250,7 +251,8 @@ static void panel_key(Screen *s) {
   Key k;
   if (!tty_key(&k)) return;
   str_clear(&s->notice);
-  act(s, keys_action_of(k));
+  if (k.code == KEY_OF_MOUSE) mouse_act(s, k.mouse);
+  else screen_act(s, keys_action_of(k));
 }
 
 static void prompt_keys(Screen *s) {
@@ -260,7 +262,8 @@ static void prompt_keys(Screen *s) {
   if (in->action != ACT_NONE) {
     Action a = in->action;
     in->action = ACT_NONE;
-    act(s, a);
+    if (a == ACT_MOUSE) mouse_act(s, in->mouse);
+    else screen_act(s, a);
   }
   if (in->line) {
     char *line = in->line;
@@ -280,7 +283,7 @@ static void interrupted(Screen *s) {
   interrupt_flag = 0;
   str_clear(&s->notice);
   if (s->focused) {
-    leave_panels(s);
+    screen_prompt(s);
     return;
   }
   if (s->pending.n > 0) log_text(&s->log, TEXT_NOTE, "^C");
@@ -290,6 +293,7 @@ static void interrupted(Screen *s) {
 
 static void loop(Screen *s) {
   while (!session_quitting(s->session) && !s->quit_signal) {
+    tty_mouse(settings.mouse);
     screen_compose(s);
     Signals sig;
     bool ready = tty_wait(&sig, -1);

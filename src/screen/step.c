@@ -13,6 +13,8 @@ static const char *name_of_key(Key k, char buf[8]) {
     {KEY_UP, "up"}, {KEY_DOWN, "down"}, {KEY_LEFT, "left"}, {KEY_RIGHT, "right"}, {KEY_HOME, "home"},
     {KEY_END, "end"}, {KEY_BTAB, "backtab"}, {KEY_F(1), "?"}, {KEY_F(3), "q"}, {KEY_F(4), "w"},
     {KEY_NPAGE, "n"}, {KEY_PPAGE, "N"}, {KEY_ENTER, "enter"}};
+  if (k.code == KEY_OF_MOUSE)
+    return k.mouse.button == MOUSE_WHEEL_UP ? "up" : k.mouse.button == MOUSE_WHEEL_DOWN ? "down" : NULL;
   if (k.code) {
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
       if (names[i].code == k.code) return names[i].name;

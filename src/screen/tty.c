@@ -20,6 +20,8 @@
 #include "base/interrupt.h"
 
 static const int our_signals[] = {SIGINT, SIGWINCH, SIGTERM, SIGHUP, SIGTSTP, SIGCONT};
+#define MOUSE_ON "\033[?1000h\033[?1006h" // clicks and the wheel, in the form that has no bounds
+#define MOUSE_OFF "\033[?1006l\033[?1000l"
 #define N_SIGNALS (sizeof our_signals / sizeof *our_signals)
 
 static struct {
@@ -30,7 +32,7 @@ static struct {
   int real_stderr, kept_stderr;
   struct sigaction before[N_SIGNALS], alarm_before;
   volatile sig_atomic_t ending; // a signal to quit came already
-  bool up, paste;
+  bool up, paste, mouse;
   char reset[200];
   size_t n_reset;
 } tty = {.pipe = {-1, -1}, .real_stderr = -1, .kept_stderr = -1};
@@ -114,7 +116,7 @@ static void reset_cap(const char *name) {
 // What a dying program writes: worked out now, as terminfo may not be asked then.
 static void reset_string(void) {
   tty.n_reset = 0;
-  for (const char *s = "\033[?2004l"; *s; s++) reset_put(*s);
+  for (const char *s = "\033[?2004l" MOUSE_OFF; *s; s++) reset_put(*s);
   reset_cap("rmkx");
   reset_cap("sgr0");
   reset_cap("cnorm");
@@ -126,6 +128,11 @@ static void put_raw(const char *s) {
   fflush(stdout);
   ssize_t n = write(STDOUT_FILENO, s, strlen(s));
   (void)n;
+}
+
+void tty_mouse(bool on) {
+  if (on != tty.mouse) put_raw(on ? MOUSE_ON : MOUSE_OFF);
+  tty.mouse = on;
 }
 
 bool tty_paste(bool on) {
@@ -157,7 +164,7 @@ static void define_usual_keys(void) {
     {"\033OA", KEY_UP}, {"\033OB", KEY_DOWN}, {"\033OC", KEY_RIGHT}, {"\033OD", KEY_LEFT},
     {"\033[H", KEY_HOME}, {"\033OH", KEY_HOME}, {"\033[1~", KEY_HOME}, {"\033[7~", KEY_HOME},
     {"\033[F", KEY_END}, {"\033OF", KEY_END}, {"\033[4~", KEY_END}, {"\033[8~", KEY_END},
-    {"\033[5~", KEY_PPAGE}, {"\033[6~", KEY_NPAGE}, {"\033[Z", KEY_BTAB}};
+    {"\033[5~", KEY_PPAGE}, {"\033[6~", KEY_NPAGE}, {"\033[Z", KEY_BTAB}, {"\033[<", KEY_OF_MOUSE}};
   for (size_t i = 0; i < sizeof usual / sizeof *usual; i++) define_key(usual[i].seq, usual[i].code);
   for (int k = 0; k < 4; k++) { // F1 to F4
     const char app[] = {'\033', 'O', (char)('P' + k), '\0'}, old[] = {'\033', '[', '1', (char)('1' + k), '~', '\0'};
@@ -200,6 +207,7 @@ bool tty_start(void) {
 
 void tty_leave(void) {
   tty_paste(false);
+  tty_mouse(false);
   def_prog_mode();
   curs_set(1);
   endwin();
@@ -245,6 +253,7 @@ void tty_again(void) {
   reset_prog_mode();
   clearok(curscr, TRUE);
   if (tty.paste) put_raw("\033[?2004h");
+  if (tty.mouse) put_raw(MOUSE_ON);
 }
 
 // -- size ------------------------------------------------------------------------------------------
@@ -286,10 +295,22 @@ bool tty_wait(Signals *s, int timeout_ms) {
   return (p[0].revents & POLLIN) != 0;
 }
 
+// What follows "ESC [ <": it comes in one piece, or is none.
+static bool mouse_report(Mouse *m) {
+  char report[24];
+  size_t n = 0;
+  for (wint_t ch; n + 1 < sizeof report && wget_wch(tty.keys, &ch) == OK && ch < 128;) {
+    report[n++] = (char)ch;
+    if (ch == 'M' || ch == 'm') break;
+  }
+  report[n] = '\0';
+  return mouse_parse(report, m);
+}
+
 bool tty_key(Key *k) {
   wint_t ch = 0;
   int r = wget_wch(tty.keys, &ch);
   if (r == ERR) return false;
   *k = r == KEY_CODE_YES ? (Key){.code = (int)ch} : (Key){.ch = ch};
-  return true;
+  return k->code != KEY_OF_MOUSE || mouse_report(&k->mouse);
 }
