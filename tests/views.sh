@@ -24,6 +24,7 @@ value_for() {
   case $1 in
     align) echo '{source: ["a", "b"], target: ["x", "y"], weights: [[0.75, 0.25], [0, 1]]}' ;;
     bars) echo '{a: 0.75, b: -2}' ;;
+    chart) echo 'cky(["a", "b"], [["S", "A", "B", 0.75], ["A", "a", 1], ["B", "b", 1]])' ;;
     curve | strip) echo '{loss: [3, 2, 1], held_out: [3, 2.5, 2.75]}' ;;
     diff) echo '{before: [[1, 2], [3, 4]], after: [[1, 2], [3, 0.75]]}' ;;
     dist) echo '{words: ["a", "b"], p: [0.25, 0.75]}' ;;
@@ -36,6 +37,7 @@ value_for() {
     scatter) echo '[{x: 1, y: 2, label: "a"}, {x: 0.75, y: 0, label: "b"}]' ;;
     table) echo '[{a: 0.75, b: "x"}]' ;;
     tokens) echo '{tokens: ["a", "b"], weights: [0.75, 1]}' ;;
+    trellis) echo 'viterbi([0.75, 0], [[1, 0], [0, 1]], [[1, 0], [0, 2]])' ;;
     tree) echo '["S", ["NP", "a"], ["VP", "b"]]' ;;
   esac
 }

@@ -55,3 +55,5 @@ model_FILES += %D%/word_table.gb
 model_FILES += %D%/word_text.gb
 model_FILES += %D%/count_params.gb
 model_FILES += %D%/most_similar.gb
+model_FILES += %D%/cky.gb %D%/cky_span.gb %D%/cky_tree.gb %D%/cky_used.gb
+model_FILES += %D%/viterbi.gb

@@ -14,6 +14,8 @@ typedef struct ViewCase {
 #define WORDS "[\"the\", \"cat\", \"sat\", \"down\"]"
 #define HANZI "[\"我\", \"喜欢\", \"这只\", \"小猫咪\"]"
 #define ATTENTION "softmax(where(tril(ones(4, 4)), [[.4, .1, 0, .2], [.5, .6, .3, 0], [.2, .3, .1, 0], [.8, .9, .4, .9]], -inf), dim=-1)"
+#define GRAMMAR "[[\"S\", \"NP\", \"VP\", 1], [\"VP\", \"V\", \"NP\", .7], [\"VP\", \"VP\", \"PP\", .3], [\"NP\", \"NP\", \"PP\", .2], [\"PP\", \"P\", \"NP\", 1], " \
+  "[\"NP\", \"she\", .3], [\"NP\", \"fish\", .3], [\"NP\", \"forks\", .2], [\"V\", \"eats\", 1], [\"V\", \"fish\", .1], [\"P\", \"with\", 1]]"
 #define NO_CURSOR (-1)
 
 static const ViewCase view_cases[] = {
@@ -70,6 +72,16 @@ static const ViewCase view_cases[] = {
   {"flow", "run", "(fn(m) trace(m([1, 2, 3])))(gpt(50, 16, n_layer=2, n_head=2, n_embd=32))", NULL, NULL, "run", NULL, NO_CURSOR, 0},
   {"flow", "layer", "linear(3, 1)", NULL, NULL, "linear(3, 1)", NULL, NO_CURSOR, 0},
   {"flow", "huge", "mlp(map(fn(i) i + 1, range(300)))", NULL, NULL, "deep", NULL, 150, 0},
+  {"trellis", "tags", "viterbi(log([.6, .3, .1]), log([[.1, .8, .1], [.2, .3, .5], [.5, .3, .2]]), log([[.8, .1, .05], [.05, .6, .2], [.01, .3, .7], [.7, .1, .1]]), [\"Det\", \"Noun\", \"Verb\"], [\"the\", \"cat\", \"saw\", \"a\"])", NULL, NULL, "best", "tags", NO_CURSOR, 0},
+  {"trellis", "cursor", "{scores: [[-1, -2], [-3, -1.5], [-2.5, -inf]], back: [[-1, -1], [0, 0], [1, 0]], states: [\"名词\", \"动词\"], words: [\"我\", \"喜欢\", \"小猫\"]}", NULL, NULL, "词性", NULL, 4, 0},
+  {"trellis", "inf", "{scores: [[nan, -inf], [inf, 3]], back: [[0, 0], [7, -1]]}", NULL, NULL, "odd", NULL, NO_CURSOR, 0},
+  {"trellis", "one", "viterbi([0.5], [[1]], [[2]])", NULL, NULL, NULL, NULL, NO_CURSOR, 0},
+  {"trellis", "huge", "viterbi(zeros(40), reshape(sin(arange(1600)), 40, 40), reshape(cos(arange(3200)), 80, 40))", NULL, NULL, "long", NULL, 1650, 0},
+  {"chart", "parse", "cky([\"she\", \"eats\", \"fish\", \"with\", \"forks\"], " GRAMMAR ")", NULL, NULL, "parse", NULL, NO_CURSOR, 0},
+  {"chart", "cursor", "cky([\"she\", \"eats\", \"fish\", \"with\", \"forks\"], " GRAMMAR ")", NULL, NULL, "parse", NULL, 9, 0},
+  {"chart", "chinese", "cky([\"小猫\", \"喜欢\", \"鱼\"], [[\"句\", \"名\", \"动短\", 1], [\"动短\", \"动\", \"名\", 1], [\"名\", \"小猫\", .5], [\"名\", \"鱼\", .5], [\"动\", \"喜欢\", 1], [\"名\", \"喜欢\", .01]], root=\"句\")", NULL, NULL, "句法", NULL, NO_CURSOR, 0},
+  {"chart", "none", "{words: [\"a\", \"b\"], cells: []}", NULL, NULL, "empty", NULL, NO_CURSOR, 0},
+  {"chart", "huge", "cky(map(fn(i) \"x\", range(12)), [[\"S\", \"S\", \"S\", .5], [\"S\", \"x\", .5], [\"T\", \"x\", .25]])", NULL, NULL, "long", NULL, 30, 0},
   {"dist", "words", "{words: " WORDS ", p: softmax([1, 3, .5, 2])}", NULL, NULL, "next word", "after \"the\"", NO_CURSOR, 0},
   {"dist", "cursor", "softmax([1, 3, .5, 2])", HANZI, NULL, "p", NULL, 3, 0},
   {"dist", "record", "{yes: .125, no: .625, perhaps: .25}", NULL, NULL, NULL, NULL, NO_CURSOR, 0},

@@ -1,6 +1,7 @@
 # The kinds of view. NAME.c defines `const ViewDef kind_NAME`; a line here adds it to the table.
 view_FILES += %D%/align.c
 view_FILES += %D%/bars.c
+view_FILES += %D%/chart.c
 view_FILES += %D%/curve.c
 view_FILES += %D%/diff.c
 view_FILES += %D%/dist.c
@@ -16,3 +17,4 @@ view_FILES += %D%/strip.c
 view_FILES += %D%/table.c
 view_FILES += %D%/tokens.c
 view_FILES += %D%/tree.c
+view_FILES += %D%/trellis.c
