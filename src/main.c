@@ -135,6 +135,7 @@ int main(int argc, char **argv) {
     printf("glassbox %s\n", PACKAGE_VERSION);
     return EXIT_FINE;
   }
+  if (i18n_held_back()) fprintf(stderr, "glassbox: %s\n", _("Chinese cannot be written in ASCII; messages are in English"));
   mem_set_limit((size_t)(settings.memory * 1048576));
   interrupt_install();
   int status = start(&o, argc - optind, argv + optind);

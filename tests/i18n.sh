@@ -62,6 +62,13 @@ printf ':step scaled_dot_product_attention(eye(2), eye(2), eye(2))\ns\ns\ns\ns\n
 if [ "$(grep -c '^ *## ' "$tmp/out")" -ge 3 ] && ! grep '^ *## ' "$tmp/out" | LC_ALL=C grep -qv "$(printf '[\344-\351]')"
 then ok 'the stepper explains the library in Chinese'; else not_ok 'the stepper explains the library in Chinese'; fi
 
+"$gb" --lang zh_CN -e ':source fit' >"$tmp/out"
+if [ "$(grep -c '## ' "$tmp/out")" -ge 2 ] && ! grep '## ' "$tmp/out" | LC_ALL=C grep -qv "$(printf '[\344-\351]')"
+then ok ':source explains the library in Chinese'; else not_ok ':source explains the library in Chinese'; fi
+"$gb" --lang en -e ':source fit' | sed 's/ *##.*//' >"$tmp/en"
+if sed 's/ *##.*//' "$tmp/out" | cmp -s - "$tmp/en" && "$gb" --lang en -e ':source fit' | grep -q '^    step(opt)  *## a step down$'
+then ok ':source: the code is the same in each language'; else not_ok ':source: the code is the same in each language'; fi
+
 # Display widths, as wc counts them: rows of a list begin their second column at one place.
 columns() { # prints the width of what stands before the last run of two or more blanks, a line for each width
   sed -n 's/^\(.*  \)[^ ].*$/\1|/p' | while IFS= read -r line; do
@@ -93,6 +100,10 @@ then ok ':who aligns names of Chinese characters'; else not_ok ':who aligns name
 if [ "$(wc -l <"$tmp/out")" -gt 6 ] && ! LC_ALL=C grep -q '[^ -~]' "$tmp/out" && grep -q '2 x 2' "$tmp/out" &&
   grep -q '^  \[1, 2\] + "? ? " @ 3$' "$tmp/out" && grep -q '^           ^~*$' "$tmp/out"
 then ok '--ascii writes ASCII only'; else not_ok '--ascii writes ASCII only'; fi
+"$gb" --ascii --lang zh_CN -e 'softmx' >"$tmp/out" 2>&1
+"$gb" --ascii --lang en -e 'softmx' >"$tmp/en" 2>&1
+if [ "$(grep -c '^glassbox: Chinese cannot' "$tmp/out")" = 1 ] && sed 1d "$tmp/out" | cmp -s - "$tmp/en"
+then ok '--ascii speaks English, and says so once'; else not_ok '--ascii speaks English, and says so once'; fi
 
 # What a program computes and prints is the same in every language.
 program='m = adam([requires_grad([1.0])]); print(m, trace(softmax([1, 2])), softmax, 1.5, [1, "世"], {a: nil})

@@ -14,6 +14,7 @@
 
 #include "base/catalog.h"
 #include "base/paths.h"
+#include "base/settings.h"
 #include "base/str.h"
 
 static const char *language = "en";
@@ -48,10 +49,13 @@ void i18n_init(const char *lang) {
   looked_for_catalog = false;
 }
 
-const char *i18n_lang(void) { return language; }
+// Chinese cannot be written in ASCII: rather English than question marks.
+const char *i18n_lang(void) { return settings.ascii ? "en" : language; }
+
+bool i18n_held_back(void) { return settings.ascii && strcmp(language, "en") != 0; }
 
 static const char *translation(const char *message) {
-  if (strcmp(language, "en") == 0 || !*message) return NULL;
+  if (strcmp(i18n_lang(), "en") == 0 || !*message) return NULL;
   if (!looked_for_catalog) {
     looked_for_catalog = true;
     int code = errno; // _("cannot read %s: %s") stands beside i18n_errno(errno)

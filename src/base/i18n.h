@@ -5,6 +5,8 @@
 #ifndef BASE_I18N_H
 #define BASE_I18N_H
 
+#include <stdbool.h>
+
 #define _(s) i18n_text(s)
 #define N_(s) (s)
 #define ngettext(one, many, n) i18n_plural(one, many, n)
@@ -13,7 +15,8 @@
 // always with a point. lang is "en", "zh_CN" or NULL for the environment's choice. Works on a
 // system that has no such locale.
 void i18n_init(const char *lang);
-const char *i18n_lang(void); // "en" or "zh_CN": the language of lessons and messages
+const char *i18n_lang(void);  // "en" or "zh_CN": the language of lessons and messages; "en" where :set ascii is on
+bool i18n_held_back(void);    // another language was asked for, and :set ascii keeps it back
 
 // The translation, or the message itself where there is none. It lives for ever.
 const char *i18n_text(const char *message) __attribute__((format_arg(1)));

@@ -18,6 +18,7 @@ libglassbox_a_SOURCES += \
   %D%/format_spec.c \
   %D%/fuse.c %D%/fuse.h \
   %D%/machine.h \
+  %D%/model_format.c %D%/model_format.h \
   %D%/optimiser.c %D%/optimiser.h \
   %D%/parameters.c %D%/parameters.h \
   %D%/progress.c \

@@ -9,6 +9,7 @@
 #include "base/settings.h"
 #include "lang/builtin.h"
 #include "lang/lexer.h"
+#include "lang/model_format.h"
 #include "lang/proto.h"
 
 enum {
@@ -123,21 +124,6 @@ static void function_text(const ObjFunc *f, Str *out) {
   str_addc(out, '>');
 }
 
-// <rnn Wh (5, 5), b (5,)>: its parameters, and those of the models in it by name.
-static void model_text(const ObjModel *m, Str *out) {
-  const char *between = " ";
-  str_addf(out, "<%s", m->proto->name);
-  for (size_t i = 0; i < m->n; i++) {
-    Value v = m->fields[i].value;
-    if (!m->is_param[i] && v.type != VAL_MODEL) continue;
-    str_addf(out, "%s%s ", between, m->fields[i].name);
-    if (v.type == VAL_TENSOR) shape_str(&v.as.t->shape, out);
-    else inline_value(v, out, true);
-    between = ", ";
-  }
-  str_addc(out, '>');
-}
-
 static void handle_text(const ObjHandle *h, Str *out) {
   if (h->type->format) h->type->format(h->p, out);
   else str_addf(out, "<%s>", h->type->name);
@@ -155,7 +141,7 @@ static void inline_value(Value v, Str *out, bool bounded) {
   case VAL_RANGE: range_text((const ObjRange *)v.as.obj, out); break;
   case VAL_FUNC: function_text((const ObjFunc *)v.as.obj, out); break;
   case VAL_BUILTIN: builtin_text((const ObjBuiltin *)v.as.obj, out); break;
-  case VAL_MODEL: model_text((const ObjModel *)v.as.obj, out); break;
+  case VAL_MODEL: model_format(v, out, false); break;
   case VAL_HANDLE: handle_text((const ObjHandle *)v.as.obj, out); break;
   }
 }
@@ -194,6 +180,7 @@ void value_format(Value v, Str *out, int rows, bool bare) {
   size_t from = out->n;
   if (v.type == VAL_STR && bare) str_addn(out, value_cstr(v), ((const ObjStr *)v.as.obj)->n);
   else if (v.type == VAL_TENSOR && v.as.t->shape.rank > 0) top_tensor(v.as.t, out, rows);
+  else if (v.type == VAL_MODEL) model_format(v, out, true);
   else inline_value(v, out, rows > 0);
   cut_lines(out, from, rows);
 }

@@ -88,3 +88,27 @@ gb> m.wieght
   m.wieght
   ^~~~~~~~
 did you mean weight?
+
+== an instance is printed as its parts; what serves twice counts once
+gb> model layer(n) { param weight = ones(n, 2); param bias = zeros(n); def forward(x) { return weight @ x + bias } }
+gb> layer(3)
+<layer of 9 parameters>
+  6  weight  (3, 2)
+  3  bias    (3,)
+gb> model net(n) {
+...   layers = [layer(n), layer(10)]
+...   param scale = 2
+...   tied = layers[0]
+...   def forward(x) { return x }
+... }
+gb> net(2)
+<net of 37 parameters>
+   6  layers.0  weight (2, 2), bias (2,)
+  30  layers.1  weight (10, 2), bias (10,)
+   1  scale     ()
+   0  tied      weight (2, 2), bias (2,)
+gb> [layer(1), {m: layer(2)}]
+[<layer of 3 parameters>, {m: <layer of 6 parameters>}]
+gb> model nothing() { a = [1, 2] }
+gb> nothing()
+<nothing of 0 parameters>
