@@ -22,3 +22,5 @@ dist_lessonsen_DATA += %D%/en/tour.md
 dist_lessonszh_DATA += %D%/zh_CN/tour.md
 dist_lessonsen_DATA += %D%/en/cnn.md
 dist_lessonszh_DATA += %D%/zh_CN/cnn.md
+dist_lessonsen_DATA += %D%/en/seq2seq.md
+dist_lessonszh_DATA += %D%/zh_CN/seq2seq.md

@@ -71,6 +71,11 @@ gb> m = lstm(8, 4, 2, true); y, s = m(x); print(dead(m, sum(y ** 2)))
 gb> m = gru(8, 4, 2, true); y, s = m(x); print(dead(m, sum(y ** 2)))
 gb> m = transformer_decoder(8, 2, 2, 16, norm_first=true); print(dead(m, sum(m(x, x) ** 2)))
 gb> m = mlp([8, 5, 2], tanh); print(dead(m, sum(m(x) ** 2)))
+gb> e = rnn_encoder(9, 3, 4); ids = [[1, 4, 5, 2], [1, 8, 2, 0]]
+gb> m = seq2seq(e, rnn_decoder(9, 3, 4)); print(dead(m, sum(m(ids, ids) ** 2)))
+gb> m = seq2seq(e, attention_decoder(9, 3, 4, additive_attention(4))); print(dead(m, sum(m(ids, ids) ** 2)))
+[]
+[]
 []
 []
 []
@@ -207,3 +212,16 @@ gb> rows
  [1, 3, 8, 4, 3, 5, 2]]
 gb> map(fn(r) word_text(zh, r), rows)
 ["他 笑 。", "<unk> 不 笑 <unk> 。"]
+
+== padding changes nothing, attention or not
+gb> seed(7); e = rnn_encoder(9, 3, 4); short = [[1, 5, 6, 2]]; padded = [[1, 5, 6, 2, 0, 0], [1, 5, 6, 7, 8, 2]]
+gb> said = [[1, 4, 5], [1, 4, 5]]
+gb> for d in [rnn_decoder(9, 3, 4), attention_decoder(9, 3, 4), attention_decoder(9, 3, 4, additive_attention(4))] { m = seq2seq(e, d); print(allclose(m(short, said[:1])[0], m(padded, said)[0], atol=1e-6), m(padded, said).shape) }
+gb> print(trim_rows(padded[:1]))
+gb> t = word_table([["a", "b", "c"]]); r = translate(seq2seq(rnn_encoder(7, 3, 4), attention_decoder(7, 3, 4)), t, t, "a b", 5)
+gb> print(r.source, len(r.target) <= 5, r.weights.shape == [len(r.target), 4], r.states.shape == [len(r.target), 4], allclose(sum(r.weights, dim=1), 1))
+1 [2, 3, 9]
+1 [2, 3, 9]
+1 [2, 3, 9]
+[[1, 5, 6, 2]]
+["<s>", "a", "b", "</s>"] true true true 1
