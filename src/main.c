@@ -12,6 +12,8 @@
 #include "base/map.h"
 #include "base/mem.h"
 #include "base/settings.h"
+#include "base/str.h"
+#include "base/utf8.h"
 #include "lesson/run.h"
 #include "screen/screen.h"
 #include "term/term.h"
@@ -26,55 +28,105 @@ typedef struct Options {
   const char *wrong, *why; // an option that does not go, and the message about it
 } Options;
 
-static void print_help(void) {
-  fputs(_("Usage: glassbox [OPTION...] [FILE.gb [ARG...] | lessons | lesson NAME | check FILE.md...]\n"
-          "\n"
-          "Opens the black box of neural language models: guided lessons, a small language,\n"
-          "a stepper that walks both ways through every operation, and pictures of every value.\n"
-          "\n"
-          "  glassbox                 the prompt\n"
-          "  glassbox lesson NAME     a lesson, on the full screen where the terminal allows\n"
-          "  glassbox lessons         lists the lessons and what is done\n"
-          "  glassbox -e CODE         runs CODE and prints the value of its expressions\n"
-          "  glassbox FILE.gb, -      runs a script\n"
-          "  glassbox check FILE.md   for authors: runs everything in a lesson and reports what fails\n"
-          "\n"
-          "  -e, --eval=CODE          run CODE\n"
-          "  -p, --plain              lines of text only: for pipes, screen readers, dumb terminals\n"
-          "  -s, --screen             the full screen for the prompt too\n"
-          "  -l, --lang=LANG          en or zh_CN, whatever the system's language\n"
-          "      --ascii              draw with ASCII characters only\n"
-          "  -h, --help               this help\n"
-          "  -V, --version            the version\n"
-          "\n"
-          "At the prompt, :help lists what there is. glassbox(1), glassbox-lang(7) and\n"
-          "glassbox-lesson(5) are the manuals.\n"),
-        stdout);
+typedef struct HelpRow { const char *name, *arg, *doc; int letter; } HelpRow;
+
+#define WORD(name, arg, doc)
+#define OPTION(name, letter, arg, doc) ROW_##name,
+enum {
+#include "options.def"
+};
+#undef OPTION
+#define OPTION(name, letter, arg, doc) OPT_##name = (letter) ? (letter) : 256 + ROW_##name,
+enum { // what getopt gives: the letter, or a number of its own
+#include "options.def"
+};
+#undef OPTION
+#define OPTION(name, letter, arg, doc) {#name, arg, doc, letter},
+static const HelpRow option_rows[] = {
+#include "options.def"
+};
+#undef OPTION
+#define OPTION(name, letter, arg, doc) {#name, (arg) ? required_argument : no_argument, NULL, OPT_##name},
+static const struct option long_options[] = {
+#include "options.def"
+  {NULL, 0, NULL, 0}};
+#undef OPTION
+#undef WORD
+#define OPTION(name, letter, arg, doc)
+#define WORD(name, arg, doc) {#name, arg, doc, 0},
+static const HelpRow word_rows[] = {
+#include "options.def"
+};
+#undef WORD
+#undef OPTION
+#define N_OPTIONS (sizeof option_rows / sizeof *option_rows)
+#define N_WORDS (sizeof word_rows / sizeof *word_rows)
+
+static void help_line(Str *left, const char *doc) {
+  int pad = 27 - utf8_width(str_c(left), left->n);
+  str_repeat(left, " ", pad > 2 ? pad : 2);
+  printf("%s%s\n", str_c(left), _(doc));
+  str_clear(left);
 }
 
-#define ONLY_LONG 1 // what getopt gives for --ascii, which has no letter
+static void print_help(void) {
+  Str left = {0};
+  puts(_("Usage: glassbox [OPTION...] [FILE.gb [ARG...] | lessons | lesson NAME | check FILE.md...]\n"
+         "\n"
+         "Opens the black box of neural language models: guided lessons, a small language,\n"
+         "a stepper that walks both ways through every operation, and pictures of every value.\n"));
+  str_add(&left, "  glassbox");
+  help_line(&left, N_("the prompt"));
+  str_addf(&left, "  glassbox %s", _("FILE.gb, -"));
+  help_line(&left, N_("runs a script"));
+  for (size_t i = 0; i < N_WORDS; i++) {
+    const HelpRow *r = &word_rows[i];
+    str_addf(&left, "  glassbox %s%s%s", r->name, r->arg ? " " : "", r->arg ? r->arg : "");
+    help_line(&left, r->doc);
+  }
+  putchar('\n');
+  for (size_t i = 0; i < N_OPTIONS; i++) {
+    const HelpRow *r = &option_rows[i];
+    if (r->letter) str_addf(&left, "  -%c, ", r->letter);
+    else str_add(&left, "      ");
+    str_addf(&left, "--%s%s%s", r->name, r->arg ? "=" : "", r->arg ? r->arg : "");
+    help_line(&left, r->doc);
+  }
+  putchar('\n');
+  puts(_("At the prompt, :help lists what there is. glassbox(1), glassbox-lang(7) and\n"
+         "glassbox-lesson(5) are the manuals."));
+  str_free(&left);
+}
+
+static bool is_option(int got) {
+  for (size_t i = 0; i < N_OPTIONS; i++)
+    if (long_options[i].val == got) return true;
+  return false;
+}
 
 static Options parse_options(int argc, char **argv) {
-  static const struct option longs[] = {
-    {"eval", required_argument, NULL, 'e'}, {"plain", no_argument, NULL, 'p'}, {"screen", no_argument, NULL, 's'},
-    {"lang", required_argument, NULL, 'l'}, {"ascii", no_argument, NULL, ONLY_LONG}, {"help", no_argument, NULL, 'h'},
-    {"version", no_argument, NULL, 'V'},    {NULL, 0, NULL, 0}};
+  char letters[2 * N_OPTIONS + 3] = "+:"; // '+': options end at the first word: a script's own reach the script
+  size_t n = 2;
+  for (size_t i = 0; i < N_OPTIONS; i++) {
+    if (!option_rows[i].letter) continue;
+    letters[n++] = (char)option_rows[i].letter;
+    if (option_rows[i].arg) letters[n++] = ':';
+  }
   Options o = {0};
   static char one[] = "-?";
   opterr = 0; // the message is ours, in the reader's language
-  // '+': options end at the first word, so that a script's own options reach the script
-  for (int c; (c = getopt_long(argc, argv, "+:e:psl:hV", longs, NULL)) != -1;) switch (c) {
-      case 'e': o.code = optarg; break;
-      case 'p': o.plain = true; break;
-      case 's': o.screen = true; break;
-      case 'l': o.lang = optarg; break;
-      case ONLY_LONG: settings.ascii = true; break;
-      case 'h': o.help = true; break;
-      case 'V': o.version = true; break;
+  for (int c; (c = getopt_long(argc, argv, letters, long_options, NULL)) != -1;) switch (c) {
+      case OPT_eval: o.code = optarg; break;
+      case OPT_plain: o.plain = true; break;
+      case OPT_screen: o.screen = true; break;
+      case OPT_lang: o.lang = optarg; break;
+      case OPT_ascii: settings.ascii = true; break;
+      case OPT_help: o.help = true; break;
+      case OPT_version: o.version = true; break;
       default:
         o.wrong = argv[optind - 1];
         if (c == ':') o.why = N_("%s wants a value");
-        else if (optopt && (optopt == ONLY_LONG || strchr("epslhV", optopt))) o.why = N_("%s: this option takes no value"); // --plain=x
+        else if (optopt && is_option(optopt)) o.why = N_("%s: this option takes no value"); // --plain=x
         else {
           o.why = N_("there is no option %s");
           if (optopt) one[1] = (char)optopt, o.wrong = one; // a letter, perhaps within -pqs

@@ -37,7 +37,7 @@ const SettingDef setting_defs[] = {
   NUMBER(edge, 1, 100, N_("rows and columns shown at each edge of a large tensor")),
   CHOICE(theme, "dark|light|mono", N_("colours of the screen: dark, light or mono")),
   BOOL(ascii, N_("only ASCII on the screen: on or off")),
-  BOOL(mouse, N_("clicks and the wheel on the full screen: on, or off, where the terminal selects text as ever")),
+  BOOL(mouse, N_("clicks and the wheel on the full screen: on or off")),
 };
 const size_t n_setting_defs = sizeof setting_defs / sizeof *setting_defs;
 
