@@ -44,6 +44,7 @@ static bool add_to(Tensor **sum, Tensor *g, Err *e) {
 typedef struct Pass {
   Graph g;
   Tensor **din; // scratch: one for each input of an operation
+  Entry **to;   // and where it goes
   bool *needs;
   bool find_nan;          // look for the operation whose gradient first is nan
   const Node *nan_maker;
@@ -52,14 +53,16 @@ typedef struct Pass {
 static void pass_free(Pass *p) {
   graph_free(&p->g);
   mem_free(p->din);
+  mem_free(p->to);
   mem_free(p->needs);
 }
 
 static bool pass_begin(Pass *p, Tensor *loss, Err *e) {
   size_t n = (size_t)p->g.max_in + 1;
   p->din = mem_try(n * sizeof *p->din);
+  p->to = mem_try(n * sizeof *p->to);
   p->needs = mem_try(n * sizeof *p->needs);
-  if (!p->din || !p->needs) return err_set(e, ERR_MEMORY, _("out of memory in the backward pass"));
+  if (!p->din || !p->to || !p->needs) return err_set(e, ERR_MEMORY, _("out of memory in the backward pass"));
   Entry *top = graph_find(&p->g, loss);
   return (top->grad = tensor_full(&loss->shape, 1, e)) != NULL; // d loss / d loss
 }
@@ -67,8 +70,8 @@ static bool pass_begin(Pass *p, Tensor *loss, Err *e) {
 // Lets the operation add to what has reached its inputs already.
 static bool lend(Pass *p, const OpCall *c, Err *e) {
   for (int k = 0; k < c->n_in; k++) {
-    Entry *in = p->needs[k] ? graph_find(&p->g, c->in[k]) : NULL;
-    if (!in || !in->grad) continue;
+    Entry *in = p->to[k];
+    if (!p->needs[k] || !in->grad) continue;
     p->din[k] = tensor_unshare(in->grad, e);
     in->grad = NULL;
     if (!p->din[k]) return false;
@@ -81,7 +84,7 @@ static bool hand_on(Pass *p, const OpCall *c, const Entry *en, Err *e) {
   memset(p->din, 0, (size_t)c->n_in * sizeof *p->din);
   bool any = false;
   for (int k = 0; k < c->n_in; k++) {
-    const Entry *in = graph_find(&p->g, c->in[k]);
+    Entry *in = p->to[k] = graph_find(&p->g, c->in[k]);
     p->needs[k] = in && in->needs;
     any = any || p->needs[k];
   }
@@ -91,7 +94,7 @@ static bool hand_on(Pass *p, const OpCall *c, const Entry *en, Err *e) {
   for (int k = 0; k < c->n_in; k++) {
     if (!p->din[k]) continue;
     if (clean && nan_in(p->din[k])) p->nan_maker = tape_node(en->t);
-    if (ok && p->needs[k]) ok = add_to(&graph_find(&p->g, c->in[k])->grad, p->din[k], e);
+    if (ok && p->needs[k]) ok = add_to(&p->to[k]->grad, p->din[k], e);
     else tensor_release(p->din[k]);
   }
   return ok;

@@ -99,7 +99,7 @@ Tensor *tape_grad_of(const Tensor *t) {
 
 // A copy of the call in one block: the node, then its inputs, attributes and their whole numbers.
 static Node *node_of(const OpCall *c, Err *e) {
-  int n_attr = op_n_attr(c->def);
+  int n_attr = c->attr ? op_n_attr(c->def) : 0; // without attributes nobody gave any
   size_t n_ints = 0;
   for (int i = 0; i < n_attr; i++) n_ints += c->attr[i].n > 0 ? (size_t)c->attr[i].n : 0;
   size_t in_bytes = (size_t)c->n_in * sizeof(Tensor *), attr_bytes = (size_t)n_attr * sizeof(OpAttr);
@@ -270,9 +270,9 @@ static bool remember(Tape *t, OpCall *c, Tensor *out, Err *e) {
 // Every tensor parameter has its tensor: operations count on it.
 static bool is_complete(const OpDef *d, int n_in, Err *e) {
   int n = 0;
-  for (int i = 0; i < OP_MAX_PARAMS && d->params[i].kind != ARG_END; i++) {
-    if (d->params[i].kind == ARG_TENSORS) return true;
-    n += d->params[i].kind == ARG_TENSOR;
+  for (const ParamDef *p = d->params; p < d->params + OP_MAX_PARAMS && p->kind != ARG_END; p++) {
+    if (p->kind == ARG_TENSORS) return true;
+    n += p->kind == ARG_TENSOR;
   }
   return n_in == n || err_set(e, ERR_TYPE, _("%s takes %d tensors, got %d"), d->name, n, n_in);
 }

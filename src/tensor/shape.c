@@ -39,7 +39,20 @@ ShapeText shape_text(const Shape *s) {
 
 void shape_str(const Shape *s, Str *out) { str_add(out, shape_text(s).s); }
 
+// Few elements, as nearly always: no bound can be passed.
+static bool is_small(const Shape *s, size_t *n) {
+  int64_t count = 1;
+  for (int i = 0; i < s->rank; i++) {
+    if (s->dim[i] <= 0 || s->dim[i] > 4096) return false;
+    count *= s->dim[i];
+    if (count > 4096) return false;
+  }
+  *n = (size_t)count;
+  return (size_t)count * sizeof(float) <= mem_limit() || mem_limit() == 0;
+}
+
 bool shape_size(const Shape *s, size_t *n, Err *e) {
+  if (is_small(s, n)) return true;
   double wanted = sizeof(float);
   bool empty = false;
   for (int i = 0; i < s->rank; i++) {
