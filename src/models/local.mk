@@ -60,3 +60,5 @@ model_FILES += %D%/viterbi.gb
 model_FILES += %D%/additive_attention.gb %D%/attention_decoder.gb %D%/dot_attention.gb %D%/rnn_decoder.gb \
   %D%/rnn_encoder.gb %D%/seq2seq.gb %D%/translate.gb %D%/trim_rows.gb
 model_FILES += %D%/backoff.gb %D%/backoff_from.gb
+model_FILES += %D%/ids_of.gb
+model_FILES += %D%/pca.gb

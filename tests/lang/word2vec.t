@@ -48,3 +48,15 @@ gb> most_similar(v, ["a", "b", "c", "d"], "x")
 most_similar:5:25: x is none of the tokens
     if type(i) == "nil" { error(f"{word} is none of the tokens") }
                           ^~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
+
+== the numbers of words
+gb> ids_of(["b", "a", "b"], ["a", "b", "c"])
+[1, 0, 1]
+
+== principal components: the mean is nothing, the first has the largest spread
+gb> y = pca([[1, 10, 3], [2, 12, 3], [3, 14, 3], [4, 16, 4]])
+gb> [y.shape == [4, 2], allclose(mean(y, dim=0), [0, 0], atol=1e-5), allclose(abs(y[0]), [3.3573, 0.2026], atol=0.001)]
+[1, 1, 1]
+gb> abs(pca([[0, 0], [3, 4]], k=1))
+[[2.5],
+ [2.5]]
