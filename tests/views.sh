@@ -30,6 +30,7 @@ value_for() {
     dist) echo '{words: ["a", "b"], p: [0.25, 0.75]}' ;;
     flow) echo 'linear(3, 2)' ;;
     gates) echo '{f: [0.25, 0.75], c: [-1, 2], words: ["a", "b"]}' ;;
+    graph) echo 'sum([0.5, 0.25] * [1, 1])' ;;
     heatmap | image) echo '[[0.75, 2], [3, 4]]' ;;
     kernel) echo '{image: [[0.75, 2], [3, 4]], kernel: [[1, 0]], at: [1, 0]}' ;;
     mask) echo 'tril(ones(3, 3))' ;;

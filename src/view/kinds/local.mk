@@ -7,6 +7,7 @@ view_FILES += %D%/diff.c
 view_FILES += %D%/dist.c
 view_FILES += %D%/flow.c
 view_FILES += %D%/gates.c
+view_FILES += %D%/graph.c
 view_FILES += %D%/heatmap.c
 view_FILES += %D%/image.c
 view_FILES += %D%/kernel.c
