@@ -22,13 +22,13 @@ unit_tests = %D%/unit/test_models %D%/unit/test_conv \
   %D%/unit/test_examples %D%/unit/test_parser %D%/unit/test_value %D%/unit/test_vm %D%/unit/test_oom \
   %D%/unit/test_trace %D%/unit/test_stepper %D%/unit/test_canvas %D%/unit/test_theme %D%/unit/test_views \
   %D%/unit/test_layout %D%/unit/test_lesson %D%/unit/test_lesson_run %D%/unit/test_prose %D%/unit/test_progress %D%/unit/test_answer \
-  %D%/unit/test_files %D%/unit/test_live %D%/unit/test_io %D%/unit/test_text
+  %D%/unit/test_files %D%/unit/test_live %D%/unit/test_complete %D%/unit/test_io %D%/unit/test_text
 if HAVE_CMOCKA
 check_PROGRAMS += $(unit_tests)
 TESTS += $(unit_tests)
 endif
 
-script_tests = %D%/layers.sh %D%/datasets.sh %D%/holds.sh %D%/cli.sh %D%/catalog.sh %D%/views.sh %D%/i18n.sh %D%/lang.sh \
+script_tests = %D%/layers.sh %D%/datasets.sh %D%/holds.sh %D%/cli.sh %D%/session.sh %D%/catalog.sh %D%/views.sh %D%/i18n.sh %D%/lang.sh \
   %D%/tui/history.sh %D%/tui/interrupt.sh %D%/tui/lesson.sh %D%/tui/live.sh %D%/tui/mouse.sh %D%/tui/plain.sh %D%/tui/quit.sh %D%/tui/resize.sh %D%/tui/shells.sh \
   %D%/tui/stepper.sh %D%/tui/stepper_keys.sh %D%/tui/typing.sh
 TESTS += $(script_tests)

@@ -7,8 +7,23 @@
 #include "session/session.h"
 
 typedef enum CommandArg { // what Tab completes after the name
-  COMPLETE_NONE, COMPLETE_EXPR, COMPLETE_NAME, COMPLETE_COMMAND, COMPLETE_LESSON, COMPLETE_FILE, COMPLETE_SETTING, COMPLETE_VIEW
+  COMPLETE_NONE,
+  COMPLETE_EXPR,
+  COMPLETE_NAME,
+  COMPLETE_COMMAND,  // whatever has help
+  COMPLETE_LESSON,   // or a file
+  COMPLETE_EXERCISE, // of the open lesson
+  COMPLETE_FILE,     // to the end of the line
+  COMPLETE_MARKS,    // export or import, and a file
+  COMPLETE_SETTING,  // and its value
+  COMPLETE_VIEW,     // EXPR as KIND
+  COMPLETE_FILE_VIEW,// FILE EXPR as KIND
+  COMPLETE_PIN,
 } CommandArg;
+// Does such a command read or write files?
+static inline bool command_takes_file(CommandArg a) {
+  return a == COMPLETE_FILE || a == COMPLETE_MARKS || a == COMPLETE_FILE_VIEW;
+}
 
 typedef struct CommandDef {
   const char *name;      // "why"

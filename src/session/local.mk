@@ -1,4 +1,4 @@
-libglassbox_a_SOURCES += %D%/transcript.c %D%/bar.c %D%/bar.h
+libglassbox_a_SOURCES += %D%/file_arg.c %D%/file_arg.h %D%/transcript.c %D%/bar.c %D%/bar.h
 libglassbox_a_SOURCES += %D%/cell.c
 libglassbox_a_SOURCES += %D%/command.c
 libglassbox_a_SOURCES += %D%/command.h

@@ -38,7 +38,7 @@ static void on_print(void *self, const char *text, size_t n) {
 
 // A lesson's code runs no command that reads or writes files (files_may_write has the rest of that rule).
 static bool may_run(const CommandDef *c, Span at, Err *e) {
-  bool files = c->complete == COMPLETE_FILE || strcmp(c->name, "edit") == 0;
+  bool files = command_takes_file(c->complete) || strcmp(c->name, "edit") == 0;
   if (!at.src || !at.src->guest || !files) return true;
   return err_set(e, ERR_IO, _("the code of a lesson may not run :%s; what you type yourself may"), c->name);
 }

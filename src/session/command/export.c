@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "base/paths.h"
 #include "session/command.h"
+#include "session/file_arg.h"
 
 extern const CommandDef command_export;
 
@@ -29,11 +30,13 @@ static bool write_view(const char *path, const char *expr, const ViewDef *kind, 
 }
 
 static bool run(Session *s, const char *args, Err *e) {
-  size_t n = strcspn(args, " ");
-  const char *rest = args + n + strspn(args + n, " ");
-  if (!*rest) return err_set(e, ERR_SYNTAX, _("usage: %s"), _(command_export.usage));
+  const char *rest;
+  char *path = file_arg(args, &rest);
+  if (!*rest) {
+    mem_free(path);
+    return err_set(e, ERR_SYNTAX, _("usage: %s"), _(command_export.usage));
+  }
   const char *as = strstr(rest, " as ");
-  char *path = mem_strndup(args, n);
   char *expr = mem_strndup(rest, as ? (size_t)(as - rest) : strlen(rest));
   Value v;
   bool ok = session_eval(s, expr, &v, e);
@@ -50,5 +53,5 @@ static bool run(Session *s, const char *args, Err *e) {
 const CommandDef command_export = {
   .name = "export", .usage = N_(":export FILE EXPR [as KIND]"),
   .doc = N_("writes the view of a value to FILE: a picture for .svg, text for anything else"),
-  .example = NULL, .complete = COMPLETE_FILE, .run = run,
+  .example = NULL, .complete = COMPLETE_FILE_VIEW, .run = run,
 };

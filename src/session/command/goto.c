@@ -22,5 +22,5 @@ static bool run(Session *s, const char *args, Err *e) {
 const CommandDef command_goto = {
   .name = "goto", .usage = N_(":goto PAGE or EXERCISE"),
   .doc = N_("goes to a page of the lesson by its number, or to an exercise by its name"),
-  .example = NULL, .complete = COMPLETE_NONE, .person = true, .run = run,
+  .example = NULL, .complete = COMPLETE_EXERCISE, .person = true, .run = run,
 };

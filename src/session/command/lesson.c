@@ -1,14 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // :lesson
 #include "base/i18n.h"
+#include "base/mem.h"
 #include "session/command.h"
+#include "session/file_arg.h"
 
 static bool run(Session *s, const char *args, Err *e) {
   if (!*args) {
     session_list_lessons(s);
     return true;
   }
-  return session_open_lesson(s, args, e);
+  char *name = file_arg(args, NULL);
+  bool ok = session_open_lesson(s, name, e);
+  mem_free(name);
+  return ok;
 }
 
 const CommandDef command_lesson = {

@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "base/paths.h"
 #include "session/command.h"
+#include "session/file_arg.h"
 
 extern const CommandDef command_load;
 
@@ -13,8 +14,13 @@ static bool run(Session *s, const char *args, Err *e) {
   char *text;
   size_t n;
   if (!*args) return err_set(e, ERR_SYNTAX, _("usage: %s"), _(command_load.usage));
-  if (!file_read(args, &text, &n, e)) return false;
-  Source *src = source_new(args, text, n, 1);
+  char *path = file_arg(args, NULL);
+  if (!file_read(path, &text, &n, e)) {
+    mem_free(path);
+    return false;
+  }
+  Source *src = source_new(path, text, n, 1);
+  mem_free(path);
   mem_free(text);
   bool ok = vm_run(session_vm(s), src, e);
   source_release(src);

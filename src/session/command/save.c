@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "base/paths.h"
 #include "session/command.h"
+#include "session/file_arg.h"
 
 extern const CommandDef command_save;
 
@@ -62,7 +63,9 @@ static bool run(Session *s, const char *args, Err *e) {
     const Value *v = vm_get(session_vm(s), name);
     if (v && !save_variable(name, *v, &out)) str_addf(&left, "%s%s", left.n ? ", " : "", name);
   }
-  bool ok = file_write_atomic(args, str_c(&out), out.n, e);
+  char *path = file_arg(args, NULL);
+  bool ok = file_write_atomic(path, str_c(&out), out.n, e);
+  mem_free(path);
   if (ok && left.n)
     session_textf(s, TEXT_NOTE, _("not saved, as they cannot be written as text (models, closures, recordings): %s"), str_c(&left));
   str_free(&out);

@@ -11,5 +11,5 @@ static bool run(Session *s, const char *args, Err *e) {
 const CommandDef command_unpin = {
   .name = "unpin", .usage = N_(":unpin [EXPR]"),
   .doc = N_("closes the panel of EXPR, or all panels"),
-  .example = NULL, .complete = COMPLETE_EXPR, .run = run,
+  .example = NULL, .complete = COMPLETE_PIN, .run = run,
 };
