@@ -15,6 +15,7 @@
 #define MOVES 4
 #define WIDE 12    // columns of a cell that shows four numbers, with its border
 #define HIGH 4     // and rows
+#define MIDDLE 8   // a cell of the best move and its worth
 #define NARROW 2   // a cell of an arrow alone
 
 enum { LEFT, DOWN, RIGHT, UP };
@@ -149,6 +150,22 @@ static void draw_wide(const World *g, int state, Canvas *c, int row, int col) {
   if (state == g->updated) canvas_text(c, row, col + WIDE - 2, 1, PEN_BOLD(ROLE_WARN), "*");
 }
 
+static void draw_middle(const World *g, int state, Canvas *c, int row, int col) {
+  char number[NUMBER_BYTES];
+  int best = best_move(g, state);
+  if (state == g->agent) canvas_text(c, row, col, 1, PEN(ROLE_CURSOR), "●");
+  if (state == g->updated) canvas_text(c, row, col + 6, 1, PEN_BOLD(ROLE_WARN), "*");
+  if (!is_open(g, state)) {
+    char kind = kind_at(g, state);
+    Pen pen = PEN(kind == 'G' ? ROLE_OK : kind == '#' ? ROLE_DIM : ROLE_ERROR);
+    canvas_text(c, row, col + 1, MIDDLE - 2, pen, word_of(kind));
+    return;
+  }
+  frame_number(q_at(g, state, best < 0 ? 0 : best), 4, false, number);
+  canvas_text(c, row, col + 1, 1, PEN_BOLD(ROLE_ACCENT), best < 0 ? "·" : arrows[best]);
+  canvas_text(c, row, col + 2, 4, PEN(state == g->updated ? ROLE_TEXT : ROLE_DIM), number);
+}
+
 static void draw_narrow(const World *g, int state, Canvas *c, int row, int col) {
   char kind[2] = {kind_at(g, state), 0};
   int best = best_move(g, state);
@@ -167,11 +184,12 @@ static void draw_lines(const World *g, Canvas *c, int top, int rows, int cols) {
   (void)g;
 }
 
-static void draw_foot(const World *g, Canvas *c, int row, Window rows, Window cols, bool narrow) {
+static void draw_foot(const World *g, Canvas *c, int row, Window rows, Window cols, int cell) {
   Str text = {0};
   size_t hidden = (size_t)g->rows * (size_t)g->cols - (size_t)rows.shown * (size_t)cols.shown;
   if (hidden > 0) str_addf(&text, ngettext("+%zu cell", "+%zu cells", hidden), hidden);
-  else if (narrow) str_add(&text, _("arrows: the best move"));
+  else if (cell == NARROW) str_add(&text, _("arrows: the best move"));
+  else if (cell == MIDDLE) str_add(&text, _("the best move and its worth"));
   else str_add(&text, _("each move's worth, the best with its arrow"));
   if (g->agent >= 0) str_addf(&text, _("   ● is at (%d, %d)"), g->agent / g->cols, g->agent % g->cols);
   frame_left(c, row, 0, c->cols, PEN(ROLE_DIM), str_c(&text));
@@ -187,19 +205,23 @@ static void draw(const ViewSpec *s, Canvas *c) {
   bool foot = room >= 3;
   room -= foot;
   bool wide = g.rows * HIGH + 1 <= room && g.cols * WIDE + 1 <= c->cols;
+  int cell = wide ? WIDE : g.rows <= room && g.cols * MIDDLE <= c->cols ? MIDDLE : NARROW;
+  int high = wide ? HIGH : cell == MIDDLE && 2 * g.rows - 1 <= room ? 2 : 1;
   size_t agent = g.agent >= 0 ? (size_t)g.agent : 0, n = (size_t)g.cols;
-  Window rows = frame_window((size_t)g.rows, wide ? g.rows : room, s->scroll_row, g.agent >= 0, agent / n);
-  Window cols = frame_window(n, wide ? g.cols : c->cols / NARROW, s->scroll_col, g.agent >= 0, agent % n);
-  if (title) frame_title_draw(c, 0, frame_drawn(&t, cols.shown * (wide ? WIDE : NARROW), c->cols), &t);
+  Window rows = frame_window((size_t)g.rows, cell == NARROW ? room : g.rows, s->scroll_row, g.agent >= 0, agent / n);
+  Window cols = frame_window(n, cell == NARROW ? c->cols / NARROW : g.cols, s->scroll_col, g.agent >= 0, agent % n);
+  if (title) frame_title_draw(c, 0, frame_drawn(&t, cols.shown * cell, c->cols), &t);
   frame_title_free(&t);
   if (wide) draw_lines(&g, c, title, g.rows, g.cols);
   for (int r = 0; r < rows.shown; r++)
     for (int k = 0; k < cols.shown; k++) {
       int state = ((int)rows.first + r) * g.cols + (int)cols.first + k;
       if (wide) draw_wide(&g, state, c, title + 1 + r * HIGH, 1 + k * WIDE);
+      else if (cell == MIDDLE) draw_middle(&g, state, c, title + r * high, k * MIDDLE);
       else draw_narrow(&g, state, c, title + r, k * NARROW);
     }
-  if (foot) draw_foot(&g, c, title + (wide ? g.rows * HIGH + 1 : rows.shown), rows, cols, !wide);
+  int bottom = wide ? g.rows * HIGH + 1 : rows.shown * high - (high - 1);
+  if (foot) draw_foot(&g, c, title + bottom, rows, cols, cell);
 }
 
 static void measure(const ViewSpec *s, int *rows, int *cols) {
