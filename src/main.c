@@ -121,6 +121,7 @@ static Options parse_options(int argc, char **argv) {
       case OPT_screen: o.screen = true; break;
       case OPT_lang: o.lang = optarg; break;
       case OPT_ascii: settings.ascii = true; break;
+      case OPT_describe: settings.describe = o.plain = true; break;
       case OPT_help: o.help = true; break;
       case OPT_version: o.version = true; break;
       default:

@@ -4,6 +4,8 @@
 # have blanks; transcripts that run again, to the byte.
 GLASSBOX=${GLASSBOX:-./glassbox}
 [ -x "$GLASSBOX" ] || { echo "Bail out! $GLASSBOX is not there"; exit 99; }
+case ${srcdir:-.} in /*) ;; *) srcdir=$PWD/${srcdir:-.} ;; esac
+case $GLASSBOX in /*) ;; *) GLASSBOX=$PWD/$GLASSBOX ;; esac
 tmp=$(mktemp -d) || exit 99
 trap 'rm -rf "$tmp"' EXIT
 trap 'exit 130' INT TERM
@@ -66,6 +68,17 @@ printf ':reset\nn\n' | lesson >"$tmp/out" 2>&1
 ok ':reset asks first' marks_stand
 printf ':reset\ny\n' | lesson >"$tmp/out" 2>&1
 ok 'and then forgets' not grep -q '^done self-attention ' "$file"
+
+# -- for a screen reader: no picture, no cursor addressed, in any lesson -----------------------------
+pictures='[█▓▒░▁▂▃▄▅▆▇▉▊▋▌▍▎▏│─┌┐└┘├┤┬┴┼╭╮╰╯╯●○◐■□]'
+for file in "${srcdir:-.}"/lessons/en/*.md; do
+  id=$(basename "$file" .md)
+  i=0
+  while [ $i -lt 80 ]; do printf '\n:solution\n\n'; i=$((i + 1)); done |
+    "$GLASSBOX" --describe lesson "$id" >"$tmp/heard" 2>"$tmp/errors"
+  grep -n "$pictures\|$(printf '\033')" "$tmp/heard" | grep -v ':│ ' >"$tmp/drawn" # but for the bar beside what is quoted
+  ok "$id is done in words" eval '[ "$(grep -c "^✓" "$tmp/heard")" -gt 1 ] && cat "$tmp/drawn" && [ ! -s "$tmp/drawn" ]'
+done
 
 # -- locale ------------------------------------------------------------------------------------------
 if command -v localedef >/dev/null && localedef -i de_DE -f UTF-8 "$tmp/de_DE.UTF-8" >/dev/null 2>&1; then

@@ -20,6 +20,7 @@ Settings settings = {
   .edge = 3,
   .theme = "dark",
   .ascii = false,
+  .describe = false,
   .mouse = false,
 };
 
@@ -37,6 +38,7 @@ const SettingDef setting_defs[] = {
   NUMBER(edge, 1, 100, N_("rows and columns shown at each edge of a large tensor")),
   CHOICE(theme, "dark|light|mono", N_("colours of the screen: dark, light or mono")),
   BOOL(ascii, N_("only ASCII on the screen: on or off")),
+  BOOL(describe, N_("views in words instead of pictures: on or off")),
   BOOL(mouse, N_("clicks and the wheel on the full screen: on or off")),
 };
 const size_t n_setting_defs = sizeof setting_defs / sizeof *setting_defs;

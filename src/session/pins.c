@@ -4,6 +4,7 @@
 
 #include "base/i18n.h"
 #include "base/mem.h"
+#include "base/settings.h"
 #include "session/parts.h"
 
 static void pin_free(Pin *p) {
@@ -110,13 +111,25 @@ static void pin_keep(Session *s, Pin p) {
   s->pins[s->n_pins++] = p;
 }
 
+static void describe(Session *s, const Pin *p) {
+  if (pin_waits(p)) {
+    session_textf(s, TEXT_RESULT, _("%s is empty; there is nothing to show yet"), p->expr);
+    return;
+  }
+  Str out = {0};
+  p->kind->describe(&p->spec, &out);
+  session_text(s, TEXT_RESULT, str_c(&out));
+  str_free(&out);
+}
+
 bool session_view(Session *s, const char *expr, const char *kind, bool pin, Err *e) {
   Pin p = {.expr = mem_strdup(expr), .spec = {.value = value_nil(), .rows = value_nil(), .cols = value_nil()}};
   if (!parse_kind(&p, kind, e) || !pin_eval(s, &p, e)) {
     pin_free(&p);
     return false;
   }
-  if (pin_waits(&p)) session_textf(s, TEXT_NOTE, _("%s is empty; there is nothing to show yet"), expr);
+  if (settings.describe) describe(s, &p);
+  else if (pin_waits(&p)) session_textf(s, TEXT_NOTE, _("%s is empty; there is nothing to show yet"), expr);
   else s->front.view(s->front.self, p.kind, &p.spec, pin);
   if (pin) pin_keep(s, p);
   else pin_free(&p);
@@ -126,14 +139,7 @@ bool session_view(Session *s, const char *expr, const char *kind, bool pin, Err 
 bool session_describe(Session *s, const char *expr, const char *kind, Err *e) {
   Pin p = {.expr = mem_strdup(expr), .spec = {.value = value_nil(), .rows = value_nil(), .cols = value_nil()}};
   bool ok = parse_kind(&p, kind, e) && pin_eval(s, &p, e);
-  if (ok && pin_waits(&p)) {
-    session_textf(s, TEXT_RESULT, _("%s is empty; there is nothing to show yet"), expr);
-  } else if (ok) {
-    Str out = {0};
-    p.kind->describe(&p.spec, &out);
-    session_text(s, TEXT_RESULT, str_c(&out));
-    str_free(&out);
-  }
+  if (ok) describe(s, &p);
   pin_free(&p);
   return ok;
 }

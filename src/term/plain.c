@@ -196,7 +196,7 @@ static void front_page(void *self, const Lesson *l, int page) {
   const char *title = l->pages[page].title ? l->pages[page].title : l->title;
   canvas_textf(&c, 1, 0, width, PEN_BOLD(ROLE_TITLE), _("%s · %d of %d · %s"), l->id, page + 1, l->n_pages,
                title);
-  canvas_hline(&c, 2, 0, width);
+  if (!settings.describe) canvas_hline(&c, 2, 0, width); // nobody wants to hear it
   write_canvas(p, &c);
   canvas_free(&c);
 }
