@@ -4,6 +4,7 @@ libglassbox_a_SOURCES += %D%/catalog.c %D%/catalog.h
 libglassbox_a_SOURCES += %D%/err.c %D%/err.h
 libglassbox_a_SOURCES += %D%/fast.h %D%/fastmath.h
 libglassbox_a_SOURCES += %D%/i18n.c %D%/i18n.h
+libglassbox_a_SOURCES += %D%/idmap.c %D%/idmap.h
 libglassbox_a_SOURCES += %D%/interrupt.c %D%/interrupt.h
 libglassbox_a_SOURCES += %D%/map.c %D%/map.h
 libglassbox_a_SOURCES += %D%/mem.c %D%/mem.h

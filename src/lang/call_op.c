@@ -386,27 +386,29 @@ static int flat_args(const BoundArgs *b, Value *out) {
   return keep;
 }
 
-static bool tell(Vm *vm, VmEventKind kind, const char *name, const OpDef *op, const BoundArgs *b, Value value, Err *e) {
+static bool tell(Vm *vm, VmEventKind kind, const char *name, const OpDef *op, const BoundArgs *b, Value *value, Err *e) {
   Value few[OP_MAX_PARAMS + 8];
   size_t most = (size_t)(b->n_params + b->n_rest);
   Value *args = most <= sizeof few / sizeof *few ? few : mem_alloc(most * sizeof *args);
-  VmEvent ev = {.kind = kind, .name = name_of(name), .op = op, .args = args, .value = value};
+  VmEvent ev = {.kind = kind, .name = name_of(name), .op = op, .args = args, .value = *value};
   ev.n_args = flat_args(b, args);
   bool ok = vm_emit(vm, &ev, e);
+  *value = ev.value;
   if (args != few) mem_free(args);
   return ok;
 }
 
 // Tells of the result; where the listener ends the run, drops it.
 static bool told(Vm *vm, VmEventKind kind, const char *name, const OpDef *op, const BoundArgs *b, Value *out, Err *e) {
-  if (!vm->trace || tell(vm, kind, name, op, b, *out, e)) return true;
+  if (!vm->trace || tell(vm, kind, name, op, b, out, e)) return true;
   value_release(*out);
   *out = value_nil();
   return false;
 }
 
-bool call_op(Vm *vm, const OpDef *def, const BoundArgs *b, Value *out, Err *e) {
+bool call_op(Vm *vm, const OpDef *def, BoundArgs *b, Value *out, Err *e) {
   *out = value_nil();
+  if (vm->trace) vm_intend(vm, false, def->name, def->params, b->args, b->n_params);
   if (!try_scalar(def, b, out)) {
     OpArgs a = {.vm = vm, .name = def->name};
     a.in = a.few;
@@ -471,7 +473,8 @@ static bool fill_args(Vm *vm, const BuiltinDef *def, const BoundArgs *b, Value *
   return true;
 }
 
-bool call_builtin(Vm *vm, const BuiltinDef *def, const BoundArgs *b, Value *out, Err *e) {
+bool call_builtin(Vm *vm, const BuiltinDef *def, BoundArgs *b, Value *out, Err *e) {
+  if (vm->trace) vm_intend(vm, true, def->name, def->params, b->args, b->n_params);
   Value few[OP_MAX_PARAMS + 8];
   size_t most = (size_t)(b->n_params + b->n_rest);
   Value *args = most <= sizeof few / sizeof *few ? few : mem_alloc(most * sizeof *args);

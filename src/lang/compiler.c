@@ -424,7 +424,7 @@ Proto *compile(Vm *vm, Source *src, Ast *const *statements, size_t n, CompileMod
   Proto *p = proto_new(PROTO_TOP, name_of("statement"), src);
   Scope scope = {.proto = p};
   Compiler c = {.vm = vm, .src = src, .scope = &scope, .mode = mode, .at = n ? statements[n - 1] : &nowhere, .e = e};
-  if (mode == COMPILE_TRACE) emit(&c, CODE_TRACE_BEGIN, 0, 0);
+  if (mode == COMPILE_TRACE) emit(&c, CODE_TRACE_BEGIN, 1, 0);
   for (size_t i = 0; i < n; i++) compile_top(&c, statements[i], i + 1 == n);
   emit(&c, CODE_NIL, 0, 1);
   emit_answer(&c);

@@ -58,6 +58,7 @@ struct Vm {
   long until_poll;            // and until the next look whether it may go on
   void *trace;                // the listener's token while a trace is on
   int trace_nested;           // the vm_execute that began it
+  bool again;                 // this run is done again
   // The tokeniser that was used last, made ready: the record is retained, so it stays what it was.
   struct { Value record; void *made; void (*drop)(void *made); } tokeniser;
   bool peeking;               // within vm_peek
@@ -81,7 +82,9 @@ bool vm_poll(Vm *vm, Err *e);
 void vm_forget_tokeniser(Vm *vm);
 // The same, and the bound of the statement's length: called where until_poll has run down.
 bool vm_poll_steps(Vm *vm, Err *e);
-bool vm_emit(Vm *vm, VmEvent *ev, Err *e);  // fills ev->at; call it while vm->trace
+bool vm_emit(Vm *vm, VmEvent *ev, Err *e);  // fills ev->at; call it while vm->trace, and take ev->value back
+bool vm_emit_at(Vm *vm, VmEvent *ev, Err *e); // ev->at is filled
+void vm_intend(Vm *vm, bool builtin, const char *name, const ParamDef *params, Value *args, int n); // while vm->trace
 Span vm_here(const Vm *vm);                 // the expression being run
 void vm_name_tensor(Value v, const char *name);
 
@@ -161,8 +164,8 @@ typedef struct BoundArgs {
 } BoundArgs;
 bool bind_args(const char *name, const ParamDef *params, const Value *given, const CallShape *shape,
                BoundArgs *out, Err *e);
-bool call_op(Vm *vm, const OpDef *def, const BoundArgs *args, Value *out, Err *e);
-bool call_builtin(Vm *vm, const BuiltinDef *def, const BoundArgs *args, Value *out, Err *e);
+bool call_op(Vm *vm, const OpDef *def, BoundArgs *args, Value *out, Err *e);
+bool call_builtin(Vm *vm, const BuiltinDef *def, BoundArgs *args, Value *out, Err *e);
 // An operation on values by position, as the language would call it.
 bool call_op_values(Vm *vm, const OpDef *def, const Value *args, int n, Value *out, Err *e);
 // The tensor that a value stands for: itself, a number, a range, nested lists of numbers. A new

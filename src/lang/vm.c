@@ -8,6 +8,7 @@
 
 #include "base/i18n.h"
 #include "base/interrupt.h"
+#include "base/map.h"
 #include "base/mem.h"
 #include "base/rng.h"
 #include "base/settings.h"
@@ -100,10 +101,34 @@ Span vm_here(const Vm *vm) {
   return vm->n_frames ? vm_span_of(&vm->frames[vm->n_frames - 1]) : (Span){0};
 }
 
-bool vm_emit(Vm *vm, VmEvent *ev, Err *e) {
-  ev->at = vm_here(vm);
+bool vm_emit_at(Vm *vm, VmEvent *ev, Err *e) {
   return !vm->hooks.trace_event || vm->hooks.trace_event(vm->trace, ev, e);
 }
+
+bool vm_emit(Vm *vm, VmEvent *ev, Err *e) {
+  ev->at = vm_here(vm);
+  return vm_emit_at(vm, ev, e);
+}
+
+VmEvent vm_flow_event(const TapeFlow *f, Span here) {
+  const OpDef *op = f->din ? f->node->call.def : NULL;
+  VmEvent ev = {.kind = VM_GRAD, .name = op ? name_of(op->name) : f->t->name, .op = op, .at = here,
+                .n_args = 1 + (op ? f->node->call.n_in : 0), .value = value_tensor(f->grad)};
+  if (op && f->node->src) ev.at = (Span){f->node->src, f->node->at, f->node->end};
+  ev.args = mem_alloc((size_t)ev.n_args * sizeof *ev.args);
+  ev.args[0] = value_tensor(f->t);
+  for (int k = 1; k < ev.n_args; k++) ev.args[k] = f->din[k - 1] ? value_tensor(f->din[k - 1]) : value_nil();
+  return ev;
+}
+
+void vm_intend(Vm *vm, bool builtin, const char *name, const ParamDef *params, Value *args, int n) {
+  if (!vm->hooks.trace_intent) return;
+  VmIntent in = {builtin, name_of(name), vm_here(vm), params, args, n};
+  vm->hooks.trace_intent(vm->trace, &in);
+}
+
+bool vm_at_top(const Vm *vm) { return vm->nested == 1 && vm->n_frames == 1; }
+void vm_set_again(Vm *vm, bool again) { vm->again = again; }
 
 void vm_name_tensor(Value v, const char *name) {
   if (v.type == VAL_TENSOR && !v.as.t->name) v.as.t->name = name;

@@ -20,6 +20,8 @@ typedef enum VmEventKind {
   VM_BUILTIN, // a builtin returned: name, args, value
   VM_ASSIGN,  // a variable was bound: name, value
   VM_UPDATE,  // a parameter got other numbers: name, the ones before (args), value
+  VM_GRAD,    // the gradient of a tensor is complete (value): args are the tensor and what its operation hands on
+              // to each of its inputs (nil: nothing). The operation is what made the tensor; NULL: nothing did
 } VmEventKind;
 
 typedef struct VmEvent {
@@ -27,11 +29,25 @@ typedef struct VmEvent {
   Span at;               // the expression or statement
   const char *name;      // interned: function, operation or variable
   const OpDef *op;       // VM_OP
-  const Value *args;     // VM_CALL, VM_OP, VM_BUILTIN: as passed, in parameter order; VM_UPDATE: before
+  Value *args;           // VM_CALL, VM_OP, VM_BUILTIN: as passed, in parameter order; VM_UPDATE: before
   int n_args;
   const char *const *arg_names; // VM_CALL: parameter names; otherwise NULL
   Value value;           // all but VM_CALL
 } VmEvent;
+
+// The event that tells of what a backward pass does at a tensor; its args are the caller's (mem_free). `here`: its
+// place where it is not known where the tensor was made.
+VmEvent vm_flow_event(const TapeFlow *f, Span here);
+
+// An operation or builtin is about to be applied.
+typedef struct VmIntent {
+  bool builtin;
+  const char *name;
+  Span at;
+  const ParamDef *params; // NULL: of a sign
+  Value *args;            // by parameter; VALUE_UNSET where not given
+  int n_args;
+} VmIntent;
 
 // How far a statement has got that trains: steps of an optimiser, or words that word2vec has gone through.
 typedef struct VmProgress {
@@ -59,8 +75,12 @@ typedef struct VmHooks {
   // trace(EXPR): begin gives the listener's token (NULL on error); event records (false stops the
   // statement with e filled); end makes the value that trace() returns, or drops the recording
   // where ok is false.
-  void *(*trace_begin)(void *self, Span at, Err *e);
-  bool (*trace_event)(void *token, const VmEvent *ev, Err *e);
+  // `whole`: all of the source is recorded, not an expression in it. The listener may put another value in the
+  // place of an event's value or of a VM_CALL's argument (which it then releases), or of an intent's argument
+  // (which stays its own): the run goes on with that.
+  void *(*trace_begin)(void *self, Vm *vm, Span at, bool whole, Err *e);
+  bool (*trace_event)(void *token, VmEvent *ev, Err *e);
+  void (*trace_intent)(void *token, const VmIntent *in); // NULL: not told
   Value (*trace_end)(void *self, void *token, Value result, bool ok, Err *e);
 } VmHooks;
 
@@ -96,11 +116,28 @@ const char *vm_next_global(Vm *vm, size_t *i);
 // Any name known at the top level: variables, operations, builtins; for completion and suggestions.
 const char *vm_next_name(Vm *vm, size_t *i);
 
-// A copy of all global variables (values are shared), and back: for checks that must leave no mark.
+// All that has identity, at one time: the global variables (values are shared), the random generator, and the
+// parameters and optimisers within reach; for checks that must leave no mark, and for runs that are done again.
 typedef struct VmSnapshot VmSnapshot;
-VmSnapshot *vm_snapshot(Vm *vm);            // also the random generator's state
-void vm_restore(Vm *vm, VmSnapshot *s);     // frees s
+VmSnapshot *vm_snapshot(Vm *vm);
+void vm_return_to(Vm *vm, const VmSnapshot *s);
+void vm_restore(Vm *vm, VmSnapshot *s);     // the same, and frees s
 void vm_snapshot_free(VmSnapshot *s);
+void vm_snapshot_leave_out(VmSnapshot *s, const HandleType *type); // variables that are such handles stay as they are
+bool vm_snapshot_holds(const VmSnapshot *s, Value v); // in a variable, also within lists, records and models
+const Vm *vm_of_snapshot(const VmSnapshot *s);
+// The global variable of that name as it was then; NULL: there was none.
+const Value *vm_snapshot_get(const VmSnapshot *s, const char *name);
+// Puts another value in the place of one wherever the variables have it, in lists, records and models too.
+// False: they do not. A parameter that was kept (tape_keep) gets the numbers of the other one.
+bool vm_replace(Vm *vm, Value old, Value with, Err *e);
+// The parameters within reach of the variables.
+typedef void VmLeafFn(void *ctx, Tensor *leaf);
+void vm_each_leaf(Vm *vm, VmLeafFn *f, void *ctx);
+// Between an outermost statement and what it calls: is the code that runs that statement itself?
+bool vm_at_top(const Vm *vm);
+// Set while a run is done again: it writes no files.
+void vm_set_again(Vm *vm, bool again);
 
 // What backward was called with at the steps of the statement that trains, or trained last: all of them, or,
 // of very many, every second, fourth ... from the first on (*stride).

@@ -76,7 +76,9 @@ static bool tell_infix(Vm *vm, const OpDef *op, Value a, Value b, Value *out, Er
   if (!vm->trace || !op) return true;
   Value args[2] = {a, b};
   VmEvent ev = {.kind = VM_OP, .name = name_of(op->name), .op = op, .args = args, .n_args = 2, .value = *out};
-  if (vm_emit(vm, &ev, e)) return true;
+  bool ok = vm_emit(vm, &ev, e);
+  *out = ev.value;
+  if (ok) return true;
   value_release(*out);
   *out = value_nil();
   return false;
@@ -113,8 +115,12 @@ static bool apply_tensors(Vm *vm, const OpDef *op, Value a, Value b, Value *out,
 
 static bool apply(Vm *vm, const OpDef *op, Value a, Value b, Value *out, Err *e) {
   bool tensors = a.type == VAL_TENSOR || b.type == VAL_TENSOR;
-  if (tensors && op_n_attr(op) == 0) return apply_tensors(vm, op, a, b, out, e) && tell_infix(vm, op, a, b, out, e);
   BoundArgs args = {.args = {a, b}, .n_params = 2, .rest_at = -1};
+  if (tensors && op_n_attr(op) == 0) {
+    if (vm->trace) vm_intend(vm, false, op->name, op->params, args.args, 2);
+    a = args.args[0], b = args.args[1];
+    return apply_tensors(vm, op, a, b, out, e) && tell_infix(vm, op, a, b, out, e);
+  }
   return call_op(vm, op, &args, out, e);
 }
 

@@ -29,7 +29,9 @@ static bool apply(Vm *vm, const OpDef *op, Value *args, int n, const Slice *slic
   if (!t) return false;
   *out = value_tensor(t);
   VmEvent ev = {.kind = VM_OP, .name = name_of(op->name), .op = op, .args = args, .n_args = n, .value = *out};
-  if (vm_poll(vm, e) && (!vm->trace || vm_emit(vm, &ev, e))) return true;
+  bool ok = vm_poll(vm, e) && (!vm->trace || vm_emit(vm, &ev, e));
+  *out = ev.value;
+  if (ok) return true;
   value_release(*out);
   *out = value_nil();
   return false;

@@ -10,9 +10,12 @@
 
 // -- telling the listener ------------------------------------------------------------------------
 
-bool do_tell_assign(Vm *vm, const char *name, Value v, Err *e) {
-  VmEvent ev = {.kind = VM_ASSIGN, .name = name, .value = v};
-  return vm_emit(vm, &ev, e);
+bool do_tell_assign(Vm *vm, const char *name, Value *v, Err *e) {
+  VmEvent ev = {.kind = VM_ASSIGN, .name = name, .value = *v};
+  bool ok = vm_emit(vm, &ev, e);
+  *v = ev.value;
+  vm_name_tensor(*v, name);
+  return ok;
 }
 
 bool do_tell_call(Vm *vm, const Frame *f, Err *e) {
@@ -23,21 +26,23 @@ bool do_tell_call(Vm *vm, const Frame *f, Err *e) {
   // The place of a call is the call, in the frame around.
   const Frame *caller = vm->n_frames > 1 ? f - 1 : f;
   ev.at = vm_span_of(caller);
-  bool ok = !vm->hooks.trace_event || vm->hooks.trace_event(vm->trace, &ev, e);
+  bool ok = vm_emit_at(vm, &ev, e);
   mem_free(names);
   return ok;
 }
 
-bool do_tell_return(Vm *vm, const Frame *f, Value v, Err *e) {
-  VmEvent ev = {.kind = VM_RETURN, .name = f->proto->name, .value = v};
-  return vm_emit(vm, &ev, e);
+bool do_tell_return(Vm *vm, const Frame *f, Value *v, Err *e) {
+  VmEvent ev = {.kind = VM_RETURN, .name = f->proto->name, .value = *v};
+  bool ok = vm_emit(vm, &ev, e);
+  *v = ev.value;
+  return ok;
 }
 
-bool do_trace_begin(Vm *vm, Err *e) {
+bool do_trace_begin(Vm *vm, bool whole, Err *e) {
   if (vm->trace) return err_set(e, ERR_VALUE, _("a recording is on already: trace(...) does not go within trace(...)"));
   if (!vm->hooks.trace_begin) return err_set(e, ERR_VALUE, _("nothing records here"));
   vm_box(vm, vm->sp); // the listener sees all of it
-  vm->trace = vm->hooks.trace_begin(vm->hooks.self, vm_here(vm), e);
+  vm->trace = vm->hooks.trace_begin(vm->hooks.self, vm, vm_here(vm), whole, e);
   vm->trace_nested = vm->nested;
   return vm->trace != NULL;
 }
@@ -160,7 +165,7 @@ bool do_store_global(Vm *vm, uint32_t slot, Value v, Err *e) {
   v = vm_boxed(v);
   vm_name_tensor(v, name);
   vm_bind_global(vm, slot, v);
-  return !vm->trace || do_tell_assign(vm, name, v, e);
+  return !vm->trace || do_tell_assign(vm, name, &vm->globals[slot].value, e);
 }
 
 // The variable of a changing instruction: x = x + e, x[i] = e.
@@ -181,10 +186,10 @@ static Value *variable(Vm *vm, const Frame *f, bool global, uint32_t slot, Err *
 }
 
 static bool changed(Vm *vm, const Frame *f, bool global, uint32_t slot, Err *e) {
-  Value v = global ? vm->globals[slot].value : vm->stack[f->base + slot];
+  Value *v = global ? &vm->globals[slot].value : &vm->stack[f->base + slot];
   const char *name = global ? vm->globals[slot].name : f->proto->locals[slot];
   if (global) vm->globals[slot].bound_in = vm->run;
-  vm_name_tensor(v, name);
+  vm_name_tensor(*v, name);
   return !vm->trace || do_tell_assign(vm, name, v, e);
 }
 
@@ -347,7 +352,7 @@ bool do_param(Vm *vm, const Frame *f, uint32_t slot, Err *e) {
   if (!vm_make_param(vm, &vm->stack[vm->sp - 1], name, e)) return false;
   *local = vm->stack[--vm->sp];
   value_release(old);
-  return !vm->trace || do_tell_assign(vm, name, *local, e);
+  return !vm->trace || do_tell_assign(vm, name, local, e);
 }
 
 bool do_model(Vm *vm, const Frame *f, Err *e) {

@@ -7,10 +7,10 @@
 #include "lang/machine.h"
 
 // -- telling the listener, while vm->trace
-bool do_tell_assign(Vm *vm, const char *name, Value v, Err *e);
+bool do_tell_assign(Vm *vm, const char *name, Value *v, Err *e);
 bool do_tell_call(Vm *vm, const Frame *f, Err *e);
-bool do_tell_return(Vm *vm, const Frame *f, Value v, Err *e);
-bool do_trace_begin(Vm *vm, Err *e);
+bool do_tell_return(Vm *vm, const Frame *f, Value *v, Err *e);
+bool do_trace_begin(Vm *vm, bool whole, Err *e);
 bool do_trace_end(Vm *vm, Value *v, Err *e);
 
 // -- variables

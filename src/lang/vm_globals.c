@@ -9,7 +9,6 @@
 
 #include "base/i18n.h"
 #include "base/mem.h"
-#include "base/rng.h"
 #include "lang/builtin.h"
 #include "lang/machine.h"
 
@@ -160,44 +159,6 @@ const char *vm_next_name(Vm *vm, size_t *i) {
   k -= n_ops;
   if (k < N_CONSTANTS) return constants[k].name;
   return vm->hooks.library_name ? vm->hooks.library_name(vm->hooks.self, k - N_CONSTANTS) : NULL;
-}
-
-// -- snapshots ---------------------------------------------------------------------------------
-
-typedef struct Saved { Value value; uint64_t defined_at; } Saved;
-struct VmSnapshot {
-  size_t n;
-  Rng rng;
-  Saved globals[];
-};
-
-VmSnapshot *vm_snapshot(Vm *vm) {
-  VmSnapshot *s = mem_alloc(sizeof *s + vm->n_globals * sizeof *s->globals);
-  s->n = vm->n_globals;
-  s->rng = *rng_global();
-  for (size_t i = 0; i < s->n; i++) {
-    const Global *g = &vm->globals[i];
-    s->globals[i] = (Saved){value_retain(g->value), g->defined_at};
-  }
-  return s;
-}
-
-void vm_restore(Vm *vm, VmSnapshot *s) {
-  for (size_t i = 0; i < vm->n_globals; i++) {
-    Global *g = &vm->globals[i];
-    Value now = g->value;
-    g->value = i < s->n ? s->globals[i].value : unset;
-    if (i < s->n) g->defined_at = s->globals[i].defined_at;
-    value_release(now);
-  }
-  *rng_global() = s->rng;
-  mem_free(s);
-}
-
-void vm_snapshot_free(VmSnapshot *s) {
-  if (!s) return;
-  for (size_t i = 0; i < s->n; i++) value_release(s->globals[i].value);
-  mem_free(s);
 }
 
 // -- the library in the language itself ------------------------------------------------------------

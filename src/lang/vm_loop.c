@@ -225,7 +225,7 @@ bool vm_execute(Vm *vm, size_t bottom, Value *out, Err *e) {
       copy(v, --sp);
     }
     if (v->type == VAL_TENSOR) vm_name_tensor(*v, f->proto->locals[operand]);
-    if (vm->trace) TRY(do_tell_assign(vm, f->proto->locals[operand], locals[operand], e));
+    if (vm->trace) TRY(do_tell_assign(vm, f->proto->locals[operand], &locals[operand], e));
     NEXT();
   }
   op_DEFAULT: copy(&locals[operand], --sp); NEXT();
@@ -474,7 +474,7 @@ bool vm_execute(Vm *vm, size_t bottom, Value *out, Err *e) {
   COUNT((long)f->proto->n_code);
   NEXT();
   op_RETURN: {
-    if (vm->trace && f->func) TRY(do_tell_return(vm, f, sp[-1], e));
+    if (vm->trace && f->func) TRY(do_tell_return(vm, f, &sp[-1], e));
     const Value *v = --sp;
     while (sp > locals) value_release(*--sp);
     value_release(*--sp); // the callee lies below the locals
@@ -497,7 +497,7 @@ bool vm_execute(Vm *vm, size_t bottom, Value *out, Err *e) {
   // -- statements
   OP_CALL(RESULT, do_result(vm, operand, e));
   OP_CALL(COMMAND, do_command(vm, consts[operand], e));
-  OP_CALL(TRACE_BEGIN, do_trace_begin(vm, e));
+  OP_CALL(TRACE_BEGIN, do_trace_begin(vm, operand, e));
   OP_CALL(TRACE_END, do_trace_end(vm, &vm->stack[vm->sp - 1], e));
 failed:
   return stop(vm, bottom, e);

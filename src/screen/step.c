@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// step: the stepper on the whole screen. It draws itself; here keys get their names, and '/' and
-// 'g' ask for a word on the last line.
+// step: the stepper on the whole screen. It draws itself; here keys get their names, and those that want
+// words ('/', g, e, r, ':') ask for them on the last line.
 #include "screen/parts.h"
 
 #include <string.h>
@@ -84,14 +84,18 @@ static void press(Screen *s, Stepper *st, Key k) {
   char buf[8];
   const char *name = name_of_key(k, buf);
   if (!name) return;
-  if (strcmp(name, "/") == 0 || strcmp(name, "g") == 0) {
+  const char *lead = name[1] ? NULL : stepper_asks(name[0]);
+  if (lead) {
     Str text = {0};
-    if (ask(s, st, name[0] == '/' ? "/" : "g ", &text)) stepper_key(st, str_c(&text));
+    if (ask(s, st, lead, &text)) {
+      stepper_key(st, str_c(&text) + (lead[0] == ':'));
+      show_long(s, st);
+    }
     str_free(&text);
     return;
   }
   stepper_key(st, name);
-  if (strcmp(name, "d") == 0 || strcmp(name, "w") == 0) show_long(s, st);
+  if (!name[1] && strchr("dwD", name[0])) show_long(s, st);
 }
 
 void step_walk(Screen *s, Stepper *st) {

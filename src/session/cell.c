@@ -103,6 +103,7 @@ bool session_cell(Session *s, const char *text, Tensor **t, size_t *index, Str *
 // The names that a lesson gave to rows and columns hold in the stepper too.
 static Stepper *labelled_stepper(Session *s, Trace *t) {
   Stepper *st = stepper_new(t);
+  stepper_set_vm(st, s->vm);
   Pin *pins = NULL;
   size_t n = session_pins(s, &pins);
   for (size_t i = 0; i < n; i++)

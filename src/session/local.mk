@@ -14,6 +14,7 @@ libglassbox_a_SOURCES += %D%/session.h
 libglassbox_a_SOURCES += %D%/stepper.c
 libglassbox_a_SOURCES += %D%/stepper.h
 libglassbox_a_SOURCES += %D%/stepper_draw.c
+libglassbox_a_SOURCES += %D%/stepper_edit.c
 libglassbox_a_SOURCES += %D%/stepper_panels.c
 libglassbox_a_SOURCES += %D%/stepper_parts.h
 libglassbox_a_SOURCES += %D%/stepper_source.c

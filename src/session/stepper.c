@@ -30,6 +30,12 @@ const StepperKey stepper_keys[] = {
    N_("into the values, one after the other, and back to walking (Shift-Tab: the other way round)"), BOTH, 7},
   {"Esc", N_("steps"), N_("from a value back to walking"), STEP_IN_VALUE, 8},
   {"v", N_("panel"), N_("source, values, calls: where there is room for one at a time"), STEP_NARROW, 8},
+  {"e", N_("edit"), N_("changes the number under the cursor and runs the rest again: \"e 0.5\", \"e 1, 0 = 0.5\", \"e x[1, 0] = 0.5\""),
+   BOTH, 7},
+  {"u", N_("undo"), N_("takes the last change back"), 0, 0},
+  {"r", N_("replay"), N_("runs it again from the same seed with another argument or variable: \"r lr = 0.1\""), STEP_WALKING, 4},
+  {"D", N_("changes"), N_("what the changes have changed, before and after"), 0, 0},
+  {"b B", N_("gradient"), N_("to where the gradient of this value arrives (the backward pass), and back to the value"), STEP_WALKING, 5},
   {"w", N_("why"), N_("the arithmetic behind the cell under the cursor; \"w 1, 0\": behind that cell"),
    BOTH, 7},
   {"d", N_("describe"), N_("the value in sentences"), BOTH, 3},
@@ -61,6 +67,7 @@ void stepper_free(Stepper *s) {
     value_release(s->labels[i].cols);
   }
   mem_free(s->labels);
+  step_edits_free(s);
   str_free(&s->message);
   str_free(&s->find);
   mem_free(s);
@@ -71,6 +78,7 @@ void stepper_label(Stepper *s, const char *name, Value rows, Value cols) {
   s->labels[s->n_labels++] = (StepLabels){mem_strdup(name), value_retain(rows), value_retain(cols)};
 }
 
+void stepper_set_vm(Stepper *s, Vm *vm) { s->vm = vm; }
 Walk *stepper_walk(Stepper *s) { return &s->walk; }
 const char *stepper_message(const Stepper *s) { return str_c(&s->message); }
 bool stepper_done(const Stepper *s) { return s->done; }
@@ -188,9 +196,60 @@ static bool arrow_key(Stepper *s, const StepValues *v, const char *key) {
   return false;
 }
 
+// -- the backward pass -----------------------------------------------------------------------------
+// The value the cursor is in, else the event's own.
+static Value asked_value(const Stepper *s, const StepValues *v) {
+  int k = step_focus(s, v);
+  const Event *ev = step_event(s);
+  if (k >= 0) return v->items[k].v;
+  if (ev && ev->kind == VM_GRAD) return ev->args[0];
+  return ev && ev->kind != VM_CALL ? ev->value : value_nil();
+}
+
+static uint32_t first_gradient(const Trace *t, size_t from) {
+  for (size_t i = from; i < trace_len(t); i++)
+    if (trace_event(t, i)->kind == VM_GRAD) return (uint32_t)i;
+  return TRACE_NONE;
+}
+
+static bool is_loss(Value v) { return v.type == VAL_TENSOR && v.as.t->size == 1 && tape_node(v.as.t) && tape_node(v.as.t)->call.def; }
+
+static void go_backward(Stepper *s, const StepValues *v) {
+  Trace *t = s->walk.t;
+  Value x = asked_value(s, v);
+  uint32_t to = x.type == VAL_TENSOR ? trace_gradient(t, x) : TRACE_NONE;
+  if (to == TRACE_NONE || to <= s->walk.at) to = first_gradient(t, s->walk.at + 1);
+  if (to == TRACE_NONE && first_gradient(t, 0) == TRACE_NONE) { // nobody has asked for gradients yet
+    Value loss = is_loss(x) ? x : trace_result(t);
+    Err e = {0};
+    size_t n = trace_len(t);
+    if (!is_loss(loss)) str_add(&s->message, _("gradients flow back from a single number: the value of this run is none, nor is this one"));
+    else if (!trace_add_backward(t, loss.as.t, &e)) str_add(&s->message, e.text);
+    else to = (uint32_t)n;
+    err_clear(&e);
+  } else if (to == TRACE_NONE) {
+    str_add(&s->message, _("no gradient arrives after this event"));
+  }
+  if (to == TRACE_NONE) return;
+  walk_goto(&s->walk, to);
+  s->moved = true;
+}
+
+// To where the value of this gradient came about.
+static void go_forward(Stepper *s, const StepValues *v) {
+  const Event *ev = step_event(s);
+  uint32_t to = ev && ev->kind == VM_GRAD ? trace_birth(s->walk.t, asked_value(s, v)) : TRACE_NONE;
+  if (to == TRACE_NONE) {
+    str_add(&s->message, ev && ev->kind == VM_GRAD ? _("this value was there before the run")
+                                                   : _("B goes from a gradient back to its value; this is no gradient"));
+    return;
+  }
+  walk_goto(&s->walk, to);
+  s->moved = true;
+}
+
 // -- what is asked --------------------------------------------------------------------------------
-// "1, 0" or "[1, 0]" as an element of t.
-static bool parse_cell(const char *arg, const Tensor *t, size_t *cell) {
+bool step_cell(const char *arg, const Tensor *t, size_t *cell) {
   int64_t idx[TENSOR_MAX_RANK];
   int n = 0;
   while (*arg) {
@@ -243,7 +302,7 @@ static void why_tensor(Stepper *s, const char *label, Tensor *t, size_t cell, co
   Err e = {0};
   Str name = {0};
   add_indexable(label, &name);
-  if (*arg && !parse_cell(arg, t, &cell))
+  if (*arg && !step_cell(arg, t, &cell))
     str_addf(&s->message, _("%s has the shape %s: name a cell of it, as in \"w 0, 0\""), label,
              shape_text(&t->shape).s);
   else if (t->size == 0) str_addf(&s->message, _("%s is empty: it has no cell to ask about"), label);
@@ -283,7 +342,7 @@ static void describe(Stepper *s, const StepValues *v) {
   if (v->n == 0) return;
   int k = step_focus(s, v) >= 0 ? step_focus(s, v) : 0;
   ViewSpec spec = step_spec(s, v, k);
-  const ViewDef *view = view_for(spec.value);
+  const ViewDef *view = step_view(&spec, &v->items[k]);
   str_addc(&s->message, '\n');
   if (view && view->describe) view->describe(&spec, &s->message);
   else step_brief(spec.value, &s->message);
@@ -317,6 +376,10 @@ static bool plain_key(Stepper *s, const StepValues *v, const char *key) {
   else if (is(key, "q", "quit") || is(key, "esc", "leave")) s->done = true;
   else if (is(key, "v", "panel")) next_panel(s, v);
   else if (is(key, "d", "describe")) describe(s, v);
+  else if (is(key, "b", "backward")) go_backward(s, v);
+  else if (is(key, "B", "forward")) go_forward(s, v);
+  else if (is(key, "u", "undo")) step_undo(s);
+  else if (is(key, "D", "diff")) step_diff(s);
   else if (is(key, "]", "[")) move_slice(s, v, *key == ']' ? 1 : -1);
   else if (is(key, ".", ",")) search(s, "", *key == '.' ? 1 : -1);
   else if (is(key, "?", "help")) {
@@ -329,12 +392,30 @@ static bool plain_key(Stepper *s, const StepValues *v, const char *key) {
 // A line of code that begins like a key ("w = 3", "g + 1") is not ours.
 static bool is_number_list(const char *arg) { return arg[strspn(arg, "0123456789-,[] \t")] == '\0'; }
 
+// "+ 1": the rest of a line of code.
+static bool is_infix(const char *arg) {
+  return *arg && strchr("+*/%@<>!.,)|&", *arg);
+}
+
+static bool is_edit(const char *arg) {
+  return *arg != '=' && !is_infix(arg) && !(*arg == '-' && isspace((unsigned char)arg[1]));
+}
+
 static bool key_with_arg(Stepper *s, const StepValues *v, const char *key, const char *arg) {
   if (is(key, "g", "goto") && is_number_list(arg)) go_to(s, arg);
   else if (is(key, "w", "why") && is_number_list(arg)) why(s, v, arg);
+  else if (is(key, "e", "edit") && is_edit(arg)) step_edit(s, v, arg);
+  else if (is(key, "r", "replay") && *arg != '=' && !is_infix(arg)) step_replay(s, arg);
   else if (strcmp(key, "search") == 0 && (!*arg || isalpha((unsigned char)*arg))) search(s, arg, 1);
   else return (!*arg && plain_key(s, v, key)) || move_key(s, key, arg);
   return true;
+}
+
+const char *stepper_asks(char key) {
+  static const char *const leads[] = {"/", "g ", "e ", "r ", ":"};
+  for (size_t i = 0; i < sizeof leads / sizeof *leads; i++)
+    if (leads[i][0] == key) return leads[i];
+  return NULL;
 }
 
 bool stepper_key(Stepper *s, const char *key) {

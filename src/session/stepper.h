@@ -11,6 +11,8 @@ typedef struct Stepper Stepper;
 
 Stepper *stepper_new(Trace *t); // retains t
 void stepper_free(Stepper *s);
+// The machine in which it was recorded and can be run again, borrowed: it outlives the stepper.
+void stepper_set_vm(Stepper *s, Vm *vm);
 Walk *stepper_walk(Stepper *s);
 // Names for the rows and columns of what is called `name`, wherever their numbers fit; lists or nil, retained.
 void stepper_label(Stepper *s, const char *name, Value rows, Value cols);
@@ -21,6 +23,9 @@ void stepper_label(Stepper *s, const char *name, Value rows, Value cols);
 // last move again. False: not one of ours. What it has to say (an end reached, a why, a description) is
 // then in stepper_message.
 bool stepper_key(Stepper *s, const char *key);
+// What a key that wants words begins the line with on which they are typed ("e ", "/"); NULL: it wants none. After
+// ':' comes anything that stepper_key takes, itself without the ':'.
+const char *stepper_asks(char key);
 const char *stepper_message(const Stepper *s); // "" where there is nothing to say; may have several lines
 bool stepper_done(const Stepper *s);           // q was pressed
 

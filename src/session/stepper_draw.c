@@ -21,6 +21,7 @@ static const char *kind_of(const Event *ev) {
   case VM_OP: return _("operation");
   case VM_BUILTIN: return _("function");
   case VM_UPDATE: return _("update");
+  case VM_GRAD: return _("gradient");
   }
   return "";
 }
@@ -33,6 +34,13 @@ static void draw_header(const Stepper *s, Canvas *c) {
   if (!ev) return;
   int right = 3 + utf8_width(kind_of(ev), strlen(kind_of(ev)));
   int room = c->cols - right - 1;
+  if (s->n_edits > 0) {
+    Str edits = {0};
+    step_edits_text(s, &edits);
+    col = canvas_text(c, 0, col, c->cols - col, PEN(ROLE_DIM), " · ");
+    col = step_clip(c, 0, col, c->cols / 2, PEN(ROLE_ACCENT), str_c(&edits));
+    str_free(&edits);
+  }
   size_t calls[4];
   int k = trace_calls(s->walk.t, s->walk.at, calls, 4);
   Str text = {0};
@@ -130,7 +138,10 @@ static void foot_text(const Stepper *s, const StepValues *v, Str *out) {
   int k = step_focus(s, v);
   if (k >= 0) {
     ViewSpec spec = step_spec(s, v, k);
-    if (s->message.n == 0 || s->at_end) view_cursor_text(NULL, &spec, out); // an answer names its cell itself
+    if (s->message.n == 0 || s->at_end) { // an answer names its cell itself
+      view_cursor_text(NULL, &spec, out);
+      step_cell_notes(s, &v->items[k], spec.cursor, out);
+    }
     if (out->n > 0) str_addc(out, '\n');
   }
   // At the ends it is said all the time: so a move that meets one changes nothing on the screen.

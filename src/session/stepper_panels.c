@@ -67,7 +67,7 @@ static Slot slot_for(const Stepper *s, const StepValues *v, int k) {
   if (is_plain(v->items[k].v)) return slot;
   ViewSpec spec = step_spec(s, v, k);
   int rows = 1, cols = 1;
-  slot.view = view_for(spec.value);
+  slot.view = step_view(&spec, &v->items[k]);
   if (slot.view) slot.view->measure(&spec, &rows, &cols);
   slot.want = rows > 1 ? rows : 1;
   return slot;

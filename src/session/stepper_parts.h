@@ -4,6 +4,7 @@
 #define SESSION_STEPPER_PARTS_H
 
 #include "session/stepper.h"
+#include "trace/again.h"
 
 typedef enum StepPanel { PANEL_SOURCE, PANEL_VALUES, PANEL_CALLS, N_PANELS } StepPanel;
 
@@ -23,13 +24,23 @@ struct Stepper {
   int focus;       // 0: keys walk; k: the cursor is in value k - 1. Kept while walking, so that the same
   size_t cursor;   // cell is under the cursor when one comes back; an event may have fewer values and cells.
   StepPanel panel; // shown where there is room for one
+  Vm *vm;          // that runs it again; NULL: nothing does
+  Trace *base;     // the run without edits, while there are any; retained
+  Change *edits;
+  char **edit_texts; // owned, as are the texts: "s[0, 1] 0.3 → 2"
+  size_t n_edits, cap_edits;
+  uint32_t *twin;  // by event: the one of `base` that it corresponds to, TRACE_NONE: none. NULL without edits
 };
 
 // -- stepper_values.c: the values of an event -------------------------------------------------------
 #define STEP_MAX_VALUES 12
+typedef enum StepRole { STEP_RESULT = -1, STEP_GRADIENT = -2 } StepRole;
 typedef struct StepValue {
   Value v;         // borrowed
+  int role;        // StepRole, or the number of the argument
   Str label, note; // "weights", "softmax  (4, 4)"
+  Value pair;      // {before, after} where an edit changed it, else nil; owned
+  Value before;    // what it was without the edits, where that differs, else nil; borrowed
 } StepValue;
 typedef struct StepValues {
   int n;
@@ -41,13 +52,28 @@ void step_values(const Stepper *s, StepValues *out);
 void step_values_free(StepValues *v);
 int step_focus(const Stepper *s, const StepValues *v);  // index of the value with the cursor, -1: none
 ViewSpec step_spec(const Stepper *s, const StepValues *v, int k);
+const ViewDef *step_view(const ViewSpec *spec, const StepValue *item); // before beside after where it changed
 bool step_has_cells(Value v);
+// After a cell's number: what it was before the edits, and its gradient.
+void step_cell_notes(const Stepper *s, const StepValue *item, size_t cell, Str *out);
 size_t step_matrix(const Tensor *t);         // elements of one of its matrices
 void step_brief(Value v, Str *out);          // "(4, 4)", "0.25", "list of 3"
 void step_call_text(const Event *call, Str *out);        // "attend(Q (4, 4), K (4, 4))"
 void step_event_text(const Stepper *s, Str *out);        // "softmax(s (4, 4), dim=-1) -> (4, 4)"
 bool step_end_text(const Stepper *s, Str *out);          // that an end is reached; false elsewhere
 bool step_explanation(const Stepper *s, Str *out);       // the `##` of the current line
+
+// -- stepper_edit.c: the run done again, with something changed -----------------------------------------
+// What the event's counterpart without edits has in that place; false: there are no edits, or it is the same.
+bool step_before(const Stepper *s, int role, Value *out);
+void step_edit(Stepper *s, const StepValues *v, const char *arg);
+void step_replay(Stepper *s, const char *arg);
+void step_undo(Stepper *s);
+void step_diff(Stepper *s);                  // what the edits changed, as a list
+void step_edits_free(Stepper *s);
+// "s[0, 1] = 2, lr = 0.5": the edits; nothing where there are none.
+void step_edits_text(const Stepper *s, Str *out);
+bool step_cell(const char *arg, const Tensor *t, size_t *cell); // "1, 0" or "[1, 0]" as an element of t
 
 // -- stepper_source.c, stepper_panels.c: into all of a canvas -----------------------------------------
 void step_draw_source(const Stepper *s, Canvas *c);

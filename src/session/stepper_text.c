@@ -58,6 +58,11 @@ static void add_event(const Stepper *s, const Event *ev, const StepValues *v, St
     if (ev->kind == VM_CALL && !step_has_cells(v->items[k].v)) continue; // said in the line above
     if (ev->kind == VM_CALL) str_addf(&text, "%s =\n", str_c(&v->items[k].label));
     value_format(v->items[k].v, &text, VALUE_ROWS, true);
+    if (v->items[k].before.type != VAL_NIL) {
+      if (text.n > 0 && text.s[text.n - 1] != '\n') str_addc(&text, '\n');
+      str_addf(&text, "%s\n", _("before:"));
+      value_format(v->items[k].before, &text, VALUE_ROWS, true);
+    }
     if (text.n > 0 && text.s[text.n - 1] != '\n') str_addc(&text, '\n');
   }
   add_indented(out, str_c(&text));
@@ -79,6 +84,7 @@ void stepper_text(const Stepper *s, Str *out) {
   if (k >= 0 && s->message.n == 0) {
     ViewSpec spec = step_spec(s, &v, k);
     view_cursor_text(NULL, &spec, out);
+    step_cell_notes(s, &v.items[k], spec.cursor, out);
     str_addc(out, '\n');
   }
   if (s->message.n > 0) str_add(out, str_c(&s->message));

@@ -6,13 +6,12 @@
 #include <string.h>
 
 #include "base/i18n.h"
+#include "base/map.h"
 #include "base/settings.h"
 #include "base/utf8.h"
-#include "lang/builtin.h"
 #include "lang/parser.h"
 
 #define LABEL_COLS 28
-#define LOOK_BACK 20000 // events searched for where a value came from
 
 const Event *step_event(const Stepper *s) { return trace_event(s->walk.t, s->walk.at); }
 
@@ -47,8 +46,7 @@ void step_brief(Value v, Str *out) {
 static const char *param_name(const Event *ev, int k) {
   if (ev->arg_names) return ev->arg_names[k];
   if (ev->kind == VM_UPDATE) return _("before");
-  const BuiltinDef *b = ev->kind == VM_BUILTIN ? builtin_find(ev->name) : NULL;
-  const ParamDef *params = ev->op ? ev->op->params : b ? b->params : NULL;
+  const ParamDef *params = trace_params(ev);
   for (int i = 0; params && i < OP_MAX_PARAMS && params[i].kind != ARG_END; i++)
     if (i == k) return params[i].name;
   return NULL;
@@ -58,6 +56,7 @@ static const char *param_name(const Event *ev, int k) {
 static bool is_operand(const Event *ev, int k) {
   Value v = ev->args[k];
   if (v.type == VAL_NIL || v.type == VAL_FUNC || v.type == VAL_BUILTIN) return false;
+  if (ev->kind == VM_GRAD) return true;
   for (int i = 0; ev->op && i < OP_MAX_PARAMS && ev->op->params[i].kind != ARG_END; i++)
     if (i == k) return ev->op->params[i].kind == ARG_TENSOR || ev->op->params[i].kind == ARG_TENSORS;
   return true;
@@ -78,14 +77,22 @@ static void match_variable(void *ctx, const char *name, Value v) {
 
 // The source text of the event that computed v.
 static bool origin_text(const Stepper *s, Value v, Str *out) {
-  size_t stop = s->walk.at > LOOK_BACK ? s->walk.at - LOOK_BACK : 0;
-  for (size_t i = s->walk.at; i-- > stop;) {
-    const Event *ev = trace_event(s->walk.t, i);
-    if ((ev->kind != VM_OP && ev->kind != VM_BUILTIN) || !same_thing(ev->value, v)) continue;
-    trace_span_text(ev->at, LABEL_COLS, out);
-    return out->n > 0;
-  }
-  return false;
+  uint32_t i = trace_birth(s->walk.t, v);
+  const Event *ev = i != TRACE_NONE && i <= s->walk.at ? trace_event(s->walk.t, i) : NULL;
+  if (!ev || (ev->kind != VM_OP && ev->kind != VM_BUILTIN)) return false;
+  trace_span_text(ev->at, LABEL_COLS, out);
+  return out->n > 0;
+}
+
+// What a tensor of the backward pass is called.
+static void label_tensor(const Stepper *s, Tensor *t, const char *otherwise, Str *out) {
+  if (t->name) str_add(out, t->name);
+  else if (!origin_text(s, value_tensor(t), out)) str_add(out, otherwise ? otherwise : _("argument"));
+}
+
+static void label_gradient(const char *of, Str *out) {
+  bool loose = of[strcspn(of, " +-*/%@<>=!(")] != '\0';
+  str_addf(out, loose ? "dL/d(%s)" : "dL/d%s", of);
 }
 
 static void label_input(const Stepper *s, const Event *ev, int k, Str *out) {
@@ -124,33 +131,93 @@ static const char *word_for(const Event *ev) {
   case VM_RETURN: return _("returned");
   case VM_ASSIGN: return NULL;
   case VM_UPDATE: return _("updated");
+  case VM_GRAD: return _("gradient");
   default: return ev->name;
   }
+}
+
+static StepValue *add_item(StepValues *out, Value v, int role) {
+  StepValue *item = &out->items[out->n++];
+  item->v = v;
+  item->role = role;
+  item->pair = item->before = value_nil();
+  return item;
+}
+
+// The gradient of the tensor, the tensor, and what its operation hands on to each of its inputs.
+static void flow_values(const Stepper *s, const Event *ev, StepValues *out) {
+  Tensor *t = ev->args[0].as.t;
+  StepValue *grad = add_item(out, ev->value, STEP_RESULT), *item = add_item(out, ev->args[0], 0);
+  label_tensor(s, t, ev->name, &item->label);
+  label_gradient(str_c(&item->label), &grad->label);
+  add_note(grad, _("gradient"));
+  add_note(item, ev->op ? ev->name : NULL);
+  const Node *node = tape_node(t);
+  for (int k = 1; k < ev->n_args && out->n < STEP_MAX_VALUES; k++) {
+    if (ev->args[k].type != VAL_TENSOR || !node || k > node->call.n_in) continue;
+    Str name = {0};
+    label_tensor(s, node->call.in[k - 1], ev->op->params[k - 1].name, &name);
+    item = add_item(out, ev->args[k], k);
+    label_gradient(str_c(&name), &item->label);
+    add_note(item, _("handed on"));
+    str_free(&name);
+  }
+}
+
+// Of what a gradient reaches later in the recording.
+static void add_gradient(const Stepper *s, const StepValue *of, StepValues *out) {
+  uint32_t i = of->v.type == VAL_TENSOR ? trace_gradient(s->walk.t, of->v) : TRACE_NONE;
+  if (i == TRACE_NONE || out->n == STEP_MAX_VALUES) return;
+  StepValue *item = add_item(out, trace_event(s->walk.t, i)->value, STEP_GRADIENT);
+  label_gradient(str_c(&of->label), &item->label);
+  Str note = {0};
+  str_addf(&note, _("gradient, step %u"), i + 1);
+  add_note(item, str_c(&note));
+  str_free(&note);
+}
+
+static void compare(const Stepper *s, StepValue *item) {
+  if (!step_before(s, item->role, &item->before)) return;
+  if (!step_has_cells(item->v) || !step_has_cells(item->before) ||
+      !shape_eq(&item->v.as.t->shape, &item->before.as.t->shape)) {
+    str_addf(&item->note, item->note.n ? "  " : "");
+    str_add(&item->note, _("before: "));
+    step_brief(item->before, &item->note);
+    return;
+  }
+  Field fields[2] = {{name_of("before"), item->before}, {name_of("after"), item->v}};
+  Err e = {0}; // without it the value is shown as it is now
+  item->pair = value_record(fields, 2, &e);
+  err_clear(&e);
 }
 
 void step_values(const Stepper *s, StepValues *out) {
   memset(out, 0, sizeof *out);
   const Event *ev = step_event(s);
   if (!ev) return;
-  if (ev->kind != VM_CALL) {
-    StepValue *item = &out->items[out->n++];
-    item->v = ev->value;
+  if (ev->kind == VM_GRAD) {
+    flow_values(s, ev, out);
+  } else if (ev->kind != VM_CALL) {
+    StepValue *item = add_item(out, ev->value, STEP_RESULT);
     label_result(s, ev, &item->label);
     add_note(item, word_for(ev));
+    add_gradient(s, item, out);
   }
-  for (int k = 0; k < ev->n_args && out->n < STEP_MAX_VALUES; k++) {
+  for (int k = 0; ev->kind != VM_GRAD && k < ev->n_args && out->n < STEP_MAX_VALUES; k++) {
     if (!is_operand(ev, k)) continue;
-    StepValue *item = &out->items[out->n++];
-    item->v = ev->args[k];
+    StepValue *item = add_item(out, ev->args[k], k);
     label_input(s, ev, k, &item->label);
     add_note(item, param_name(ev, k));
   }
+  for (int k = 0; s->twin && k < out->n; k++)
+    if (out->items[k].role >= STEP_RESULT) compare(s, &out->items[k]);
 }
 
 void step_values_free(StepValues *v) {
   for (int i = 0; i < v->n; i++) {
     str_free(&v->items[i].label);
     str_free(&v->items[i].note);
+    value_release(v->items[i].pair);
   }
   v->n = 0;
 }
@@ -178,11 +245,13 @@ static void add_labels(const Stepper *s, ViewSpec *spec) {
 
 ViewSpec step_spec(const Stepper *s, const StepValues *v, int k) {
   const StepValue *item = &v->items[k];
-  ViewSpec spec = {.value = item->v, .title = str_c(&item->label)};
+  bool focus = step_focus(s, v) == k; // the cursor walks on the numbers as they are now
+  bool pair = item->pair.type == VAL_RECORD && !focus;
+  ViewSpec spec = {.value = pair ? item->pair : item->v, .title = str_c(&item->label)};
   spec.rows = spec.cols = value_nil();
   if (item->note.n > 0) spec.note = str_c(&item->note);
   add_labels(s, &spec);
-  if (step_focus(s, v) != k) return spec;
+  if (!focus) return spec;
   const Tensor *t = item->v.as.t;
   spec.has_cursor = true;
   spec.cursor = s->cursor < t->size ? s->cursor : t->size - 1;
@@ -190,9 +259,24 @@ ViewSpec step_spec(const Stepper *s, const StepValues *v, int k) {
   return spec;
 }
 
+static void add_number(Str *out, const char *word, const Tensor *t, size_t cell) {
+  str_addf(out, "   %s ", word);
+  format_number(out, (double)t->data[cell], (int)settings.precision);
+}
+
+void step_cell_notes(const Stepper *s, const StepValue *item, size_t cell, Str *out) {
+  if (item->pair.type == VAL_RECORD) add_number(out, _("before"), item->before.as.t, cell);
+  uint32_t i = item->role == STEP_GRADIENT ? TRACE_NONE : trace_gradient(s->walk.t, item->v);
+  if (i != TRACE_NONE) add_number(out, _("gradient"), trace_event(s->walk.t, i)->value.as.t, cell);
+}
+
+const ViewDef *step_view(const ViewSpec *spec, const StepValue *item) {
+  return spec->value.type == VAL_RECORD && item->pair.type == VAL_RECORD ? view_find("diff") : view_for(spec->value);
+}
+
 // -- the event in words ---------------------------------------------------------------------------
 static void add_args(const Event *ev, const StepValues *labels, Str *out) {
-  int operand = ev->kind == VM_CALL ? 0 : 1;
+  int operand = 0;
   bool first = true;
   str_addc(out, '(');
   for (int k = 0; k < ev->n_args; k++) {
@@ -201,6 +285,7 @@ static void add_args(const Event *ev, const StepValues *labels, Str *out) {
     if (!shown && ev->args[k].type == VAL_NIL) continue;
     if (!first) str_add(out, ", ");
     first = false;
+    while (labels && operand < labels->n && labels->items[operand].role < 0) operand++;
     if (shown && labels && operand < labels->n) {
       const char *label = str_c(&labels->items[operand++].label);
       if (value_on_heap(ev->args[k])) name = utf8_width(label, strlen(label)) <= 14 || !name ? label : name;
@@ -222,7 +307,10 @@ void step_event_text(const Stepper *s, Str *out) {
   if (!ev) return;
   StepValues v;
   step_values(s, &v);
-  if (ev->kind == VM_UPDATE) {
+  if (ev->kind == VM_GRAD) {
+    str_addf(out, ev->op ? _("back through %s: %s = ") : _("arrived at %s: %s = "), ev->op ? ev->name : str_c(&v.items[1].label),
+             str_c(&v.items[0].label));
+  } else if (ev->kind == VM_UPDATE) {
     str_addf(out, _("%s updated to "), ev->name);
   } else if (ev->kind == VM_ASSIGN) {
     str_addf(out, "%s = ", ev->name);

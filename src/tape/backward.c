@@ -80,7 +80,7 @@ static bool lend(Pass *p, const OpCall *c, Err *e) {
 }
 
 // Hands the gradient of one tensor on to the inputs it was made of.
-static bool hand_on(Pass *p, const OpCall *c, const Entry *en, Err *e) {
+static bool hand_on(Pass *p, const OpCall *c, const Entry *en, TapeVisit *tell, void *ctx, Err *e) {
   memset(p->din, 0, (size_t)c->n_in * sizeof *p->din);
   bool any = false;
   for (int k = 0; k < c->n_in; k++) {
@@ -88,8 +88,11 @@ static bool hand_on(Pass *p, const OpCall *c, const Entry *en, Err *e) {
     p->needs[k] = in && in->needs;
     any = any || p->needs[k];
   }
-  if (!any) return true;
-  bool ok = (!c->def->grad_adds || lend(p, c, e)) && c->def->grad(c, en->t, en->grad, p->needs, p->din, e);
+  TapeFlow flow = {en->t, en->grad, tape_node(en->t), p->din};
+  if (!any) return !tell || tell(ctx, &flow, e);
+  // Whoever is told wants to see what this operation adds, apart from the rest.
+  bool ok = (!c->def->grad_adds || tell || lend(p, c, e)) && c->def->grad(c, en->t, en->grad, p->needs, p->din, e);
+  if (ok && tell) ok = tell(ctx, &flow, e);
   bool clean = p->find_nan && !p->nan_maker && !nan_in(en->grad);
   for (int k = 0; k < c->n_in; k++) {
     if (!p->din[k]) continue;
@@ -101,14 +104,14 @@ static bool hand_on(Pass *p, const OpCall *c, const Entry *en, Err *e) {
 }
 
 // Afterwards every target that the loss depends on has its gradient; other tensors keep none.
-static bool pass_run(Pass *p, Tensor *loss, TapeVisit *visit, void *ctx, Err *e) {
+static bool pass_run(Pass *p, Tensor *loss, TapeVisit *tell, void *ctx, Err *e) {
   bool ok = pass_begin(p, loss, e);
   for (size_t k = p->g.n_order; ok && k-- > 0;) {
     Entry *en = &p->g.entries[p->g.order[k]];
     if (!en->grad || !en->needs) continue;
-    if (visit) visit(ctx, en->t, en->grad, tape_node(en->t));
     const OpCall *c = graph_call(en->t);
-    if (c && c->def->grad) ok = hand_on(p, c, en, e);
+    if (c && c->def->grad) ok = hand_on(p, c, en, tell, ctx, e);
+    else if (tell) ok = tell(ctx, &(TapeFlow){en->t, en->grad, tape_node(en->t), NULL}, e);
     if (!en->target) {
       tensor_release(en->grad);
       en->grad = NULL;
@@ -198,12 +201,12 @@ static bool any_nan(const Graph *g) {
   return false;
 }
 
-bool tape_backward(Tensor *loss, Err *e) {
+bool tape_backward(Tensor *loss, TapeVisit *tell, void *ctx, Err *e) {
   if (!single_number(loss, e)) return false;
   if (!tape_requires_grad(loss)) return nothing_to_do(loss, e);
   if (!nan_in_loss(loss, e)) return false;
   Pass p = {0};
-  bool ok = graph_build(&p.g, loss, is_grad_leaf, needs_grad, NULL, e) && pass_run(&p, loss, NULL, NULL, e);
+  bool ok = graph_build(&p.g, loss, is_grad_leaf, needs_grad, NULL, e) && pass_run(&p, loss, tell, ctx, e);
   bool found = ok && any_nan(&p.g);
   ok = ok && !found && accumulate(&p.g, e);
   pass_free(&p);
@@ -290,13 +293,13 @@ static bool can_look_back(const Graph *g, const Wanted *w, Err *e) {
   return true;
 }
 
-bool tape_gradients(Tensor *loss, Tensor **x, int n, Tensor **out, Err *e) {
+bool tape_gradients(Tensor *loss, Tensor **x, int n, Tensor **out, TapeVisit *tell, void *ctx, Err *e) {
   for (int i = 0; i < n; i++) out[i] = NULL;
   if (!single_number(loss, e)) return false;
   Pass p = {0};
   Wanted w = wanted_of(x, n);
   bool ok = graph_build(&p.g, loss, is_wanted, is_young, &w, e) && can_look_back(&p.g, &w, e) &&
-            pass_run(&p, loss, NULL, NULL, e);
+            pass_run(&p, loss, tell, ctx, e);
   for (int i = 0; ok && i < n; i++) ok = (out[i] = gradient_of(&p.g, loss, x[i], e)) != NULL;
   for (int i = 0; !ok && i < n; i++) {
     tensor_release(out[i]);
@@ -314,13 +317,13 @@ static bool is_by_hand(void *ctx, const Tensor *t) {
   return !node || !node->call.def;
 }
 
-bool tape_walk_back(Tensor *loss, TapeVisit *visit, void *ctx, Err *e) {
+bool tape_walk_back(Tensor *loss, TapeVisit *tell, void *ctx, Err *e) {
   if (!single_number(loss, e)) return false;
   Pass p = {0};
   bool leaves = tape_requires_grad(loss);
   bool ok = leaves ? graph_build(&p.g, loss, is_grad_leaf, needs_grad, NULL, e)
                    : graph_build(&p.g, loss, is_by_hand, NULL, NULL, e);
-  ok = ok && pass_run(&p, loss, visit, ctx, e);
+  ok = ok && pass_run(&p, loss, tell, ctx, e);
   pass_free(&p);
   return ok;
 }

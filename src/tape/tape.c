@@ -187,6 +187,22 @@ void tape_set_requires_grad(Tensor *leaf, bool yes) {
   node->requires_grad = yes;
 }
 
+void tape_return(Tensor *leaf, Tensor *kept) {
+  Node *node = leaf_node(leaf);
+  if (!node || node->kept == kept) return;
+  tensor_release(node->kept);
+  node->kept = tensor_retain(kept);
+  node->requires_grad = tape_requires_grad(kept);
+  tensor_share(leaf, kept);
+}
+
+void tape_return_grad(Tensor *leaf, Tensor *grad) {
+  const Node *node = leaf_node(leaf);
+  if (!node || node->param->grad == grad) return;
+  tensor_release(node->param->grad);
+  node->param->grad = grad ? tensor_retain(grad) : NULL;
+}
+
 void tape_zero_grad(Tensor *leaf) {
   const Node *node = leaf_node(leaf);
   if (!node) return;
@@ -261,6 +277,7 @@ static bool remember(Tape *t, OpCall *c, Tensor *out, Err *e) {
   if (t->at.src) {
     node->src = source_retain(t->at.src);
     node->at = t->at.start;
+    node->end = t->at.end;
   }
   out->origin = &node->base;
   tensor_renumber(out);

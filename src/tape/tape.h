@@ -30,7 +30,7 @@ struct Node {
   bool forgotten;       // its operation is remembered no more
   bool past;            // this is such a tensor: it is never updated
   Source *src;          // where in the program it was made; NULL: unknown
-  uint32_t at;
+  uint32_t at, end;
   // Of a node that is only for looking back (not for_gradient), while its statement runs:
   Node *older, *newer;  // the queue of the remembered
   uint64_t statement;
@@ -73,18 +73,32 @@ bool tape_renew(Tensor *leaf, const float **old, Err *e);
 // Freezing: an operation on a leaf that requires no gradient is a constant to backward.
 void tape_set_requires_grad(Tensor *leaf, bool yes);
 bool tape_is_leaf(const Tensor *t);
+// Gives a leaf the numbers back that tape_keep gave, and whether it requires a gradient; and the gradient it had
+// (NULL: none; retained).
+void tape_return(Tensor *leaf, Tensor *kept);
+void tape_return_grad(Tensor *leaf, Tensor *grad);
 
 const Node *tape_node(const Tensor *t);   // NULL: made by hand
 bool tape_requires_grad(const Tensor *t);
 Tensor *tape_grad_of(const Tensor *t);    // a leaf's gradient, borrowed; NULL: none
 
+// What a backward pass does at one tensor, told in the order the gradient reaches them: all that has reached it,
+// and what its operation hands on to each of its inputs from that.
+typedef struct TapeFlow {
+  Tensor *t, *grad;
+  const Node *node;    // NULL: made by hand
+  Tensor *const *din;  // by input of the node's call: NULL where nothing goes on; din itself NULL: there is no operation
+} TapeFlow;
+typedef bool TapeVisit(void *ctx, const TapeFlow *f, Err *e); // false ends the pass, with e filled
+
 // Adds d loss / d leaf to the gradient of every leaf below loss. loss has one element. An operation
 // without gradient (argmax, a comparison) counts as a constant; where there is no way around it to
 // what is asked for, that is an error: "argmax has no gradient".
-bool tape_backward(Tensor *loss, Err *e);
+// `tell` (may be NULL) hears of each gradient, as in tape_walk_back.
+bool tape_backward(Tensor *loss, TapeVisit *tell, void *ctx, Err *e);
 // d loss / d x for the given tensors, whether leaves or steps on the way, without touching any
 // leaf's gradient. out[i] is a new reference (zeros where loss does not depend on x[i]).
-bool tape_gradients(Tensor *loss, Tensor **x, int n, Tensor **out, Err *e);
+bool tape_gradients(Tensor *loss, Tensor **x, int n, Tensor **out, TapeVisit *tell, void *ctx, Err *e);
 void tape_zero_grad(Tensor *leaf);
 // A leaf's gradient for writing, where only the leaf holds it; NULL: none, or e is filled.
 Tensor *tape_own_grad(Tensor *leaf, Err *e);
@@ -93,11 +107,8 @@ Tensor *tape_own_grad(Tensor *leaf, Err *e);
 // NULL where it came in with a tensor made by hand (*given, if it has one). Fills *at as far as it is known.
 const OpDef *tape_first_nan(Tensor *t, const Tensor **given, Span *at);
 
-// The same walk, telling of each tensor in the order the gradient reaches it, for stepping through
-// the backward pass: visit(ctx, tensor, its gradient, its node or NULL where it was made by hand).
-// Goes down to the leaves that require a gradient or, where there are none, to every tensor that
-// was made by hand. Touches no leaf's gradient.
-typedef void TapeVisit(void *ctx, Tensor *out, const Tensor *dout, const Node *node);
-bool tape_walk_back(Tensor *loss, TapeVisit *visit, void *ctx, Err *e);
+// The same walk for stepping through the backward pass. Goes down to the leaves that require a gradient or,
+// where there are none, to every tensor that was made by hand. Touches no leaf's gradient.
+bool tape_walk_back(Tensor *loss, TapeVisit *tell, void *ctx, Err *e);
 
 #endif

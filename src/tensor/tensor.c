@@ -163,6 +163,14 @@ bool tensor_renew(Tensor *t, const float **old, Err *e) {
   return true;
 }
 
+void tensor_share(Tensor *t, const Tensor *from) {
+  from->storage->refs++;
+  if (--t->storage->refs == 0) mem_free(t->storage);
+  t->storage = from->storage;
+  t->data = from->data;
+  t->mask = from->mask;
+}
+
 // -- views -------------------------------------------------------------------------------------
 
 static Tensor *share(const Tensor *t, const Shape *s, size_t size, size_t offset) {

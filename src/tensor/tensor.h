@@ -56,6 +56,7 @@ bool tensor_is_alone(const Tensor *t);
 // Makes t's data writable for whoever may change t itself: where others share the storage, t gets one of
 // its own, with undefined contents. *old: the data as it was, which stays valid until t is written.
 bool tensor_renew(Tensor *t, const float **old, Err *e);
+void tensor_share(Tensor *t, const Tensor *from); // t gets the numbers of a tensor of its shape, and its storage
 
 // -- shapes ----------------------------------------------------------------------------------
 Shape shape_of(int rank, const int64_t *dim);

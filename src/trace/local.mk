@@ -1,3 +1,4 @@
 # trace: recording a run, and walking the recording.
+libglassbox_a_SOURCES += %D%/again.c %D%/again.h
 libglassbox_a_SOURCES += %D%/trace.c %D%/trace.h
 libglassbox_a_SOURCES += %D%/walk.c

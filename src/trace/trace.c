@@ -3,15 +3,17 @@
 // storage once) against the setting `record`, and links the events as they come: a call to its
 // return, an event to the binding before it in the same call, so that looking up variables walks
 // bindings only.
-#include "trace/trace.h"
+#include "trace/again.h"
 
 #include <string.h>
 
 #include "base/i18n.h"
+#include "base/idmap.h"
 #include "base/map.h"
 #include "base/mem.h"
 #include "base/settings.h"
 #include "base/utf8.h"
+#include "lang/builtin.h"
 
 typedef struct Link {
   uint32_t bind;   // the latest VM_ASSIGN before it at the same level of calls
@@ -21,10 +23,6 @@ typedef struct Link {
 // A call that is being recorded. The one at the bottom is the traced expression.
 typedef struct Open { uint32_t call, bind; } Open;
 
-// Things on the heap that were counted already. They stay alive as long as the recording, so an address
-// names one thing only.
-typedef struct Seen { const void **slots; size_t n, cap; } Seen;
-
 struct Trace {
   uint32_t refs;
   Span at;         // the traced expression
@@ -33,11 +31,21 @@ struct Trace {
   size_t n, cap_events, cap_links;
   uint32_t n_calls;
   Value result;
+  Start *start;    // NULL: it cannot be run again
+  double bytes;
+  IdMap births;      // the first event whose value something is, made when first asked for
+  IdMap grads;       // the first event that tells of a tensor's gradient
+  size_t n_births; // events that both know
   // while it is recorded
   Open *open;
   size_t n_open, cap_open;
-  Seen seen;
-  double bytes;
+  IdMap seen;
+  uint32_t *began; // how many events there were when each of the builtins began that run now
+  size_t n_began, cap_began;
+  const Change *changes;
+  size_t n_changes;
+  Value *held;     // what was put in the place of arguments
+  size_t n_held, cap_held;
 };
 
 // -- life -----------------------------------------------------------------------------------------
@@ -51,10 +59,15 @@ static void event_free(Event *ev) {
 
 static void end_recording(Trace *t) {
   mem_free(t->open);
-  mem_free(t->seen.slots);
+  mem_free(t->began);
+  idmap_free(&t->seen);
+  for (size_t i = 0; i < t->n_held; i++) value_release(t->held[i]);
+  mem_free(t->held);
   t->open = NULL;
-  t->seen = (Seen){0};
-  t->n_open = t->cap_open = 0;
+  t->began = NULL;
+  t->held = NULL;
+  t->changes = NULL;
+  t->n_open = t->cap_open = t->n_began = t->cap_began = t->n_held = t->cap_held = t->n_changes = 0;
 }
 
 Trace *trace_retain(Trace *t) {
@@ -68,8 +81,11 @@ void trace_release(Trace *t) {
   for (size_t i = 0; i < t->n; i++) event_free(&t->events[i]);
   mem_free(t->events);
   mem_free(t->links);
+  idmap_free(&t->births);
+  idmap_free(&t->grads);
   value_release(t->result);
   source_release(t->at.src);
+  start_release(t->start);
   mem_free(t);
 }
 
@@ -94,30 +110,9 @@ Trace *trace_of(Value v) {
 }
 
 // -- what a recording holds on to -----------------------------------------------------------------
-static size_t seen_slot(const Seen *s, const void *p) {
-  size_t i = (size_t)(((uintptr_t)p >> 4) * UINT64_C(0x9E3779B97F4A7C15) >> 20) & (s->cap - 1);
-  while (s->slots[i] && s->slots[i] != p) i = (i + 1) & (s->cap - 1);
-  return i;
-}
-
-static void seen_grow(Seen *s) {
-  Seen more = {.n = s->n, .cap = s->cap ? s->cap * 2 : 64};
-  more.slots = mem_zalloc(more.cap * sizeof *more.slots);
-  for (size_t i = 0; i < s->cap; i++)
-    if (s->slots[i]) more.slots[seen_slot(&more, s->slots[i])] = s->slots[i];
-  mem_free(s->slots);
-  *s = more;
-}
-
-// True the first time.
-static bool seen_add(Seen *s, const void *p) {
-  if (2 * (s->n + 1) > s->cap) seen_grow(s);
-  size_t i = seen_slot(s, p);
-  if (s->slots[i]) return false;
-  s->slots[i] = p;
-  s->n++;
-  return true;
-}
+// Things on the heap that were counted already stay alive as long as the recording, so an address names one
+// thing only. True the first time.
+static bool seen_add(IdMap *s, const void *p) { return idmap_add(s, id_of(p), 0); }
 
 static double value_bytes(Trace *t, Value v);
 
@@ -168,13 +163,14 @@ static Span recorded_part(Span at) {
   return text[start] == '(' ? (Span){at.src, start + 1, end - 1} : at;
 }
 
-static void *begin(void *self, Span at, Err *e) {
+static void *begin(void *self, Vm *vm, Span at, bool whole, Err *e) {
   (void)self;
   (void)e;
   Trace *t = mem_zalloc(sizeof *t);
   t->refs = 1;
-  t->at = recorded_part(at);
+  t->at = whole ? at : recorded_part(at);
   if (at.src) source_retain(at.src);
+  t->start = start_of(vm, t->at, whole, &t->changes, &t->n_changes);
   mem_grow(&t->open, &t->cap_open, 1, sizeof *t->open);
   t->open[0] = (Open){TRACE_NONE, TRACE_NONE};
   t->n_open = 1;
@@ -229,7 +225,8 @@ static Event copy_of(const VmEvent *ev) {
 // Places the event among the open calls.
 static void link_event(Trace *t, Event *ev) {
   uint32_t i = (uint32_t)t->n;
-  ev->end = i;
+  ev->end = ev->began = i;
+  if (ev->kind == VM_BUILTIN && t->n_began > 0) ev->began = t->began[--t->n_began];
   if (ev->kind == VM_RETURN && t->n_open > 1) {
     ev->end = t->open[--t->n_open].call;
     t->events[ev->end].end = i;
@@ -245,9 +242,11 @@ static void link_event(Trace *t, Event *ev) {
   t->open[t->n_open++] = (Open){i, TRACE_NONE};
 }
 
-static bool record(void *token, const VmEvent *ev, Err *e) {
+static bool record(void *token, VmEvent *ev, Err *e) {
   Trace *t = token;
   if (!make_room(t, e)) return false;
+  for (size_t i = 0; i < t->n_changes; i++)
+    if (!change_event(&t->changes[i], t->n, ev, e)) return false;
   Event own = copy_of(ev);
   link_event(t, &own);
   t->events[t->n++] = own;
@@ -256,6 +255,54 @@ static bool record(void *token, const VmEvent *ev, Err *e) {
   for (int i = 0; i < own.n_args; i++) t->bytes += value_bytes(t, own.args[i]);
   t->bytes += value_bytes(t, own.value);
   return within_bound(t, e);
+}
+
+static void intend(void *token, const VmIntent *in) {
+  Trace *t = token;
+  for (size_t i = 0; i < t->n_changes; i++) {
+    Value *arg = change_argument(&t->changes[i], t->n, in);
+    if (!arg) continue;
+    mem_grow(&t->held, &t->cap_held, t->n_held + 1, sizeof *t->held);
+    t->held[t->n_held++] = *arg;
+  }
+  if (!in->builtin) return;
+  mem_grow(&t->began, &t->cap_began, t->n_began + 1, sizeof *t->began);
+  t->began[t->n_began++] = (uint32_t)t->n;
+}
+
+// -- the way back ---------------------------------------------------------------------------------
+typedef struct Back { Trace *t; Span at; } Back;
+
+static bool record_flow(void *ctx, const TapeFlow *f, Err *e) {
+  const Back *b = ctx;
+  VmEvent ev = vm_flow_event(f, b->at);
+  bool ok = record(b->t, &ev, e);
+  mem_free(ev.args);
+  return ok;
+}
+
+bool trace_add_backward(Trace *t, Tensor *loss, Err *e) {
+  bool recording = t->n_open > 0;
+  if (!recording) {
+    mem_grow(&t->open, &t->cap_open, 1, sizeof *t->open);
+    t->open[0] = (Open){TRACE_NONE, TRACE_NONE};
+    t->n_open = 1;
+  }
+  size_t n = t->n;
+  bool ok = tape_walk_back(loss, record_flow, &(Back){t, t->at}, e);
+  while (!ok && t->n > n) event_free(&t->events[--t->n]);
+  if (!recording) end_recording(t);
+  return ok;
+}
+
+// Where the value is a loss that parameters are learned from, and nobody has followed its gradient yet.
+static void go_back(Trace *t, Value v) {
+  if (v.type != VAL_TENSOR || v.as.t->size != 1 || !tape_requires_grad(v.as.t)) return;
+  for (size_t i = 0; i < t->n; i++)
+    if (t->events[i].kind == VM_GRAD) return;
+  Err e = {0}; // without it the recording is what it was
+  trace_add_backward(t, v.as.t, &e);
+  err_clear(&e);
 }
 
 static Value finish(void *self, void *token, Value result, bool ok, Err *e) {
@@ -267,6 +314,9 @@ static Value finish(void *self, void *token, Value result, bool ok, Err *e) {
     return value_nil();
   }
   for (size_t k = 1; k < t->n_open; k++) t->events[t->open[k].call].end = (uint32_t)(t->n - 1);
+  t->n_open = 1;
+  t->n_changes = 0;
+  go_back(t, result);
   end_recording(t);
   t->result = value_retain(result);
   return value_handle(&trace_handle, t);
@@ -276,6 +326,7 @@ void trace_attach(Vm *vm) {
   VmHooks *hooks = vm_hooks(vm);
   hooks->trace_begin = begin;
   hooks->trace_event = record;
+  hooks->trace_intent = intend;
   hooks->trace_end = finish;
 }
 
@@ -285,6 +336,33 @@ size_t trace_len(const Trace *t) { return t->n; }
 const Event *trace_event(const Trace *t, size_t i) { return i < t->n ? &t->events[i] : NULL; }
 
 Value trace_result(const Trace *t) { return t->result; }
+
+const ParamDef *trace_params(const Event *ev) {
+  const BuiltinDef *b = ev->kind == VM_BUILTIN ? builtin_find(ev->name) : NULL;
+  return ev->kind == VM_OP && ev->op ? ev->op->params : b ? b->params : NULL;
+}
+
+const Start *trace_start(const Trace *t) { return t->start; }
+
+double trace_bytes(const Trace *t) { return t->bytes; }
+
+static void learn_births(Trace *t) {
+  for (; t->n_births < t->n; t->n_births++) {
+    const Event *ev = &t->events[t->n_births];
+    if (ev->kind == VM_GRAD) idmap_add(&t->grads, id_of(ev->args[0].as.t), t->n_births);
+    else if (ev->kind != VM_CALL && value_on_heap(ev->value)) idmap_add(&t->births, id_of(ev->value.as.obj), t->n_births);
+  }
+}
+
+static uint32_t look_up(Trace *t, const IdMap *ids, Value v) {
+  size_t i;
+  learn_births(t);
+  return value_on_heap(v) && idmap_get(ids, id_of(v.as.obj), &i) ? (uint32_t)i : TRACE_NONE;
+}
+
+uint32_t trace_birth(Trace *t, Value v) { return look_up(t, &t->births, v); }
+
+uint32_t trace_gradient(Trace *t, Value v) { return look_up(t, &t->grads, v); }
 
 uint32_t trace_call_number(const Trace *t, uint32_t call_event) { return t->links[call_event].number; }
 

@@ -23,6 +23,7 @@ typedef struct Event {
   const char *name;
   const OpDef *op;
   int n_args;
+  uint32_t began;        // VM_BUILTIN: how many events came before what it did; others: their own index
   Value *args;           // owned
   const char **arg_names;// owned array of interned names, or NULL
   Value value;           // owned
@@ -40,9 +41,19 @@ Trace *trace_of(Value v);                    // NULL where v is no recording; bo
 size_t trace_len(const Trace *t);
 const Event *trace_event(const Trace *t, size_t i);
 Value trace_result(const Trace *t);          // borrowed
+const ParamDef *trace_params(const Event *ev); // of its operation or builtin; NULL: it has none
 void trace_text(const Trace *t, Str *out);   // the recorded expression, on one line
 // The source text at a place on one line: runs of blanks as one, cut to `cols` columns.
 void trace_span_text(Span at, int cols, Str *out);
+
+// The first event whose value v is (the same thing, not an equal one); TRACE_NONE: it was there before, or is a number.
+uint32_t trace_birth(Trace *t, Value v);
+uint32_t trace_gradient(Trace *t, Value v); // the first VM_GRAD event of v; TRACE_NONE: none
+double trace_bytes(const Trace *t);
+// Appends what tape_walk_back tells: the gradient of a loss, from it back to what it was computed from, one event
+// a tensor. (A recording whose value is a loss that requires a gradient ends in that by itself, if the run did not
+// call backward or grad.) On failure nothing is appended.
+bool trace_add_backward(Trace *t, Tensor *loss, Err *e);
 
 // The call whose inside is seen at event i: an end of a call counts as inside it. TRACE_NONE: none.
 uint32_t trace_frame(const Trace *t, size_t i);

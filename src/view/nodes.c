@@ -309,11 +309,12 @@ static bool add_range(const Tensor *t, Str *out) {
 
 typedef struct Grads { Nodes *k; } Grads;
 
-static void take_gradient(void *ctx, Tensor *out, const Tensor *dout, const Node *node) {
-  (void)node;
+static bool take_gradient(void *ctx, const TapeFlow *f, Err *e) {
+  (void)e;
   Grads *g = ctx;
-  GraphNode *to = node_at(g->k, out);
-  if (to && to->grad.n == 0 && add_range(dout, &to->grad)) to->odd = true;
+  GraphNode *to = node_at(g->k, f->t);
+  if (to && to->grad.n == 0 && add_range(f->grad, &to->grad)) to->odd = true;
+  return true;
 }
 
 static void add_numbers(Nodes *k) {

@@ -41,7 +41,7 @@ static void give_gradient(Tensor *leaf, const double *g) {
   Tensor *product = tape_apply(&tape, op_find("mul"), (Tensor *[]){leaf, t}, 2, NULL, &e);
   OpAttr attr[2] = {{.n = -1}, {.n = 0}};
   Tensor *sum = tape_apply(&tape, op_find("sum"), &product, 1, attr, &e);
-  assert_true(tape_backward(sum, &e));
+  assert_true(tape_backward(sum, NULL, NULL, &e));
   tensor_release(t);
   tensor_release(product);
   tensor_release(sum);
@@ -185,10 +185,10 @@ static void test_values_stay(void **state) {
   // d sum(w * w) / dw at what w was, although w has moved on since
   OpAttr attr[2] = {{.n = -1}, {.n = 0}};
   Tensor *loss = tape_apply(&tape, op_find("sum"), &y, 1, attr, &e), *g = NULL;
-  assert_true(tape_gradients(loss, &w, 1, &g, &e));
+  assert_true(tape_gradients(loss, &w, 1, &g, NULL, NULL, &e));
   assert_true(g->data[0] == 2 && g->data[1] == 4);
   optim_zero_grad(o);
-  assert_true(tape_backward(loss, &e));
+  assert_true(tape_backward(loss, NULL, NULL, &e));
   assert_true(tape_grad_of(w)->data[1] == 4);
   Tensor *all[] = {y, kept, view, loss, g};
   for (int i = 0; i < 5; i++) tensor_release(all[i]);
@@ -214,10 +214,10 @@ static void test_uses_at_several_times(void **state) {
   optim_step(o, NULL, NULL, &e); // w = 2
   Tensor *y2 = tape_apply(&tape, op_find("mul"), (Tensor *[]){w, w}, 2, NULL, &e);
   Tensor *sum = tape_apply(&tape, op_find("add"), (Tensor *[]){y1, y2}, 2, NULL, &e), *got = NULL;
-  assert_true(tape_gradients(sum, &w, 1, &got, &e));
+  assert_true(tape_gradients(sum, &w, 1, &got, NULL, NULL, &e));
   assert_true(got->data[0] == 2 * 3 + 2 * 2);
   optim_zero_grad(o);
-  assert_true(tape_backward(sum, &e) && tape_backward(sum, &e));
+  assert_true(tape_backward(sum, NULL, NULL, &e) && tape_backward(sum, NULL, NULL, &e));
   assert_true(tape_grad_of(w)->data[0] == 2 * (2 * 3 + 2 * 2));
   Tensor *all[] = {y1, y2, sum, got, w};
   for (int i = 0; i < 5; i++) tensor_release(all[i]);

@@ -92,12 +92,12 @@ static void test_backward(void **state) {
   Tensor *x = vec(3, (float[]){1, 2, 3}), *w = leaf(0.5f), *two = tensor_scalar(2);
   Tensor *loss = take1("sum", take2("pow", op2("mul", x, w), two));
   assert_null(tape_grad_of(w));
-  assert_true(tape_backward(loss, &e));
+  assert_true(tape_backward(loss, NULL, NULL, &e));
   assert_true(fabs(at(tape_grad_of(w), 0) - 14) < 1e-5);
-  assert_true(tape_backward(loss, &e)); // adds up
+  assert_true(tape_backward(loss, NULL, NULL, &e)); // adds up
   assert_true(fabs(at(tape_grad_of(w), 0) - 28) < 1e-5);
   Tensor *g[2];
-  assert_true(tape_gradients(loss, (Tensor *[]){x, w}, 2, g, &e)); // changes no leaf
+  assert_true(tape_gradients(loss, (Tensor *[]){x, w}, 2, g, NULL, NULL, &e)); // changes no leaf
   assert_true(fabs(at(g[0], 2) - 1.5) < 1e-5 && fabs(at(g[1], 0) - 14) < 1e-5);
   assert_true(fabs(at(tape_grad_of(w), 0) - 28) < 1e-5);
   tape_zero_grad(w);
@@ -113,7 +113,7 @@ static void test_shared(void **state) {
   Err e = {0};
   Tensor *x = tensor_scalar(3), *other = tensor_scalar(1), *a = op2("mul", x, x), *b = op2("mul", a, x);
   Tensor *loss = op2("add", b, a), *g[4];
-  assert_true(tape_gradients(loss, (Tensor *[]){x, a, loss, other}, 4, g, &e));
+  assert_true(tape_gradients(loss, (Tensor *[]){x, a, loss, other}, 4, g, NULL, NULL, &e));
   assert_true(at(g[0], 0) == 33 && at(g[1], 0) == 4 && at(g[2], 0) == 1 && at(g[3], 0) == 0);
   Tensor *all[] = {x, other, a, b, loss, g[0], g[1], g[2], g[3]};
   for (int i = 0; i < 9; i++) tensor_release(all[i]);
@@ -128,9 +128,9 @@ static void test_no_grad(void **state) {
   assert_non_null(tape_node(frozen));
   tape.no_grad = false;
   Tensor *loss = op2("mul", frozen, w), *g;
-  assert_true(tape_backward(loss, &e));
+  assert_true(tape_backward(loss, NULL, NULL, &e));
   assert_true(at(tape_grad_of(w), 0) == 4);
-  assert_true(tape_gradients(loss, &w, 1, &g, &e));
+  assert_true(tape_gradients(loss, &w, 1, &g, NULL, NULL, &e));
   assert_true(at(g, 0) == 4);
   Tensor *all[] = {w, frozen, loss, g};
   for (int i = 0; i < 4; i++) tensor_release(all[i]);
@@ -146,14 +146,14 @@ static void test_errors(void **state) {
   (void)state;
   Err e = {0};
   Tensor *x = vec(3, (float[]){1, 3, 2}), *w = leaf(1), *wide = op2("mul", x, w), *g = NULL;
-  assert_error(tape_backward(wide, &e), &e, "this has shape (3,); take its sum or mean");
+  assert_error(tape_backward(wide, NULL, NULL, &e), &e, "this has shape (3,); take its sum or mean");
   wide->name = "loss";
-  assert_error(tape_gradients(wide, &x, 1, &g, &e), &e, "a single number; loss has shape (3,)");
+  assert_error(tape_gradients(wide, &x, 1, &g, NULL, NULL, &e), &e, "a single number; loss has shape (3,)");
   Tensor *plain = op1("sum", x);
-  assert_error(tape_backward(plain, &e), &e, "not computed from any parameter");
+  assert_error(tape_backward(plain, NULL, NULL, &e), &e, "not computed from any parameter");
   Tensor *best = op1("argmax", wide);
-  assert_error(tape_backward(best, &e), &e, "argmax has no gradient");
-  assert_error(tape_gradients(best, &x, 1, &g, &e), &e, "argmax has no gradient");
+  assert_error(tape_backward(best, NULL, NULL, &e), &e, "argmax has no gradient");
+  assert_error(tape_gradients(best, &x, 1, &g, NULL, NULL, &e), &e, "argmax has no gradient");
   assert_null(g);
   assert_null(tape_apply(&tape, op_find("layer_norm"), &x, 1, nil, &e)); // weight and bias left out
   assert_error(false, &e, "layer_norm takes 3 tensors, got 1");
@@ -167,19 +167,25 @@ static void test_comparison(void **state) {
   Err e = {0};
   Tensor *x = vec(2, (float[]){-1, 2}), *zero = tensor_scalar(0), *g;
   Tensor *loss = take1("sum", take2("mul", tensor_retain(x), op2("gt", x, zero)));
-  assert_true(tape_gradients(loss, &x, 1, &g, &e));
+  assert_true(tape_gradients(loss, &x, 1, &g, NULL, NULL, &e));
   assert_true(at(g, 0) == 0 && at(g, 1) == 1);
   Tensor *all[] = {x, zero, loss, g};
   for (int i = 0; i < 4; i++) tensor_release(all[i]);
 }
 
 typedef struct Seen { int n; char names[200]; } Seen;
-static void see(void *ctx, Tensor *out, const Tensor *dout, const Node *node) {
+static bool see(void *ctx, const TapeFlow *f, Err *e) {
+  (void)e;
   Seen *s = ctx;
   s->n++;
-  assert_true(shape_eq(&out->shape, &dout->shape));
-  strcat(s->names, node && node->call.def ? node->call.def->name : "leaf");
+  assert_true(shape_eq(&f->t->shape, &f->grad->shape));
+  bool op = f->node && f->node->call.def;
+  assert_true(op == (f->din != NULL));
+  for (int k = 0; op && k < f->node->call.n_in; k++)
+    if (f->din[k]) assert_true(shape_eq(&f->din[k]->shape, &f->node->call.in[k]->shape));
+  strcat(s->names, op ? f->node->call.def->name : "leaf");
   strcat(s->names, " ");
+  return true;
 }
 
 static void test_walk(void **state) {
@@ -208,7 +214,7 @@ static void test_long_chain(void **state) {
   tape = (Tape){.nodes_left = STEPS, .bytes_left = (size_t)1 << 40};
   Tensor *x = tensor_scalar(1), *t = tensor_retain(x), *g;
   for (int i = 0; i < STEPS; i++) t = take1("neg", t);
-  assert_true(tape_gradients(t, &x, 1, &g, &e));
+  assert_true(tape_gradients(t, &x, 1, &g, NULL, NULL, &e));
   assert_true(at(g, 0) == 1);
   tensor_release(g);
   tensor_release(t);
@@ -229,7 +235,7 @@ static void test_attributes(void **state) {
   const OpCall *c = &tape_node(y)->call;
   assert_true(c->attr[0].n == 2 && c->attr[0].ints[0] == 1 && c->attr[0].ints[1] == 0);
   Tensor *loss = op1("sum", y), *g;
-  assert_true(tape_gradients(loss, &x, 1, &g, &e));
+  assert_true(tape_gradients(loss, &x, 1, &g, NULL, NULL, &e));
   assert_true(shape_eq(&g->shape, &s));
   Tensor *all[] = {x, y, loss, g};
   for (int i = 0; i < 4; i++) tensor_release(all[i]);
@@ -246,7 +252,7 @@ static void test_out_of_memory(void **state) {
     Tensor *loss = take1("sum", take2("mul", op2("mul", x, w), tensor_retain(w)));
     double had = tape_grad_of(w) ? at(tape_grad_of(w), 0) : 0;
     mem_fail_at(n);
-    done = tape_backward(loss, &e) && !mem_exhausted();
+    done = tape_backward(loss, NULL, NULL, &e) && !mem_exhausted();
     mem_fail_at(0);
     bool answered = done || mem_exhausted() || e.code == ERR_MEMORY;
     mem_recover();
@@ -265,7 +271,7 @@ static void test_interrupt(void **state) {
   Err e = {0};
   Tensor *w = leaf(2), *loss = op2("mul", w, w);
   interrupt_flag = 1;
-  assert_false(tape_backward(loss, &e));
+  assert_false(tape_backward(loss, NULL, NULL, &e));
   assert_int_equal(e.code, ERR_INTERRUPT);
   assert_null(tape_grad_of(w));
   err_clear(&e);

@@ -22,7 +22,7 @@ static Recording recording(void) {
   Recording r = {.vm = vm_new()};
   trace_attach(r.vm);
   r.hooks = vm_hooks(r.vm);
-  r.token = r.hooks->trace_begin(r.hooks->self, (Span){0}, &r.e);
+  r.token = r.hooks->trace_begin(r.hooks->self, r.vm, (Span){0}, false, &r.e);
   assert_non_null(r.token);
   return r;
 }
@@ -341,7 +341,7 @@ static void test_printing(void **state) {
   trace_attach(vm);
   VmHooks *h = vm_hooks(vm);
   Err e = {0};
-  void *token = h->trace_begin(h->self, (Span){src, 4, (uint32_t)strlen(text)}, &e);
+  void *token = h->trace_begin(h->self, vm, (Span){src, 4, (uint32_t)strlen(text)}, false, &e);
   VmEvent ev = {.kind = VM_ASSIGN, .name = name_of("x"), .value = value_num(1)};
   assert_true(h->trace_event(token, &ev, &e) && h->trace_event(token, &ev, &e));
   Value v = h->trace_end(h->self, token, value_num(1), true, &e);

@@ -55,6 +55,7 @@ static void folder_of(const char *path, char out[PATH_MAX]) {
 }
 
 bool files_may_write(Vm *vm, const char *path, Err *e) {
+  if (vm->again) return err_set(e, ERR_IO, _("a run that is done again writes no files: %s"), path);
   char folder[PATH_MAX], state[PATH_MAX];
   bool guest = false;
   for (size_t i = 0; i < vm->n_frames; i++) guest = guest || vm->frames[i].proto->src->guest;

@@ -21,10 +21,21 @@ static bool call_shape(Vm *vm, int argc, const Value *args, Value *out, Err *e) 
   return vm_get_field(vm, value_tensor(args[0].as.t), vm->name_shape, out, e);
 }
 
+// -- backward ----------------------------------------------------------------------------------
+
+// Each tensor's gradient is an event of a recording, at the place in the program that made the tensor.
+static bool tell_flow(void *ctx, const TapeFlow *f, Err *e) {
+  Vm *vm = ctx;
+  VmEvent ev = vm_flow_event(f, vm_here(vm));
+  bool ok = vm_emit_at(vm, &ev, e);
+  mem_free(ev.args);
+  return ok;
+}
+
 static bool call_backward(Vm *vm, int argc, const Value *args, Value *out, Err *e) {
-  (void)vm, (void)argc, (void)out;
+  (void)argc, (void)out;
   if (args[0].type != VAL_TENSOR) return wrong(_("backward wants a loss that was computed from tensors, not %s"), args[0], e);
-  if (!tape_backward(args[0].as.t, e)) return false;
+  if (!tape_backward(args[0].as.t, vm->trace ? tell_flow : NULL, vm, e)) return false;
   vm_progress_loss(vm, (double)args[0].as.t->data[0]);
   return true;
 }
@@ -114,7 +125,7 @@ static bool call_grad(Vm *vm, int argc, const Value *args, Value *out, Err *e) {
   if (ok) {
     g.t = mem_zalloc(((size_t)x.n + 1) * sizeof *g.t);
     tape_follow(vm_tape(vm));
-    ok = tape_gradients(loss.as.t, x.t, x.n, g.t, e);
+    ok = tape_gradients(loss.as.t, x.t, x.n, g.t, vm->trace ? tell_flow : NULL, vm, e);
     g.n = ok ? x.n : 0;
   }
   ok = ok && answer(&g, args[1].type == VAL_LIST, out, e);
