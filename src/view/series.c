@@ -195,41 +195,62 @@ void series_scale(const SeriesSet *set, Str *out) {
   str_free(&hi);
 }
 
+// Of a tensor it is the cell under the cursor; of anything else the cursor walks series down and moments across.
 bool series_cursor(const ViewSpec *s, const SeriesSet *set, int *which, size_t *at) {
-  Cells t = cells_of(s);
-  size_t row, col;
-  if (!cells_cursor(&t, s, &row, &col)) return false;
-  bool one = t.kind == CELLS_VECTOR || t.kind == CELLS_LIST || t.kind == CELLS_RANGE;
-  bool matrix = t.kind == CELLS_MATRIX;
-  *which = one ? 0 : (int)(matrix || t.kind == CELLS_FIELDS ? row : col);
-  if (t.kind == CELLS_RECORDS || t.kind == CELLS_FIELDS) { // which of the fields that are drawn
-    Str name = {0};
-    if (t.kind == CELLS_FIELDS) cells_row_name(&t, row, &name);
-    else cells_col_name(&t, col, &name);
-    for (*which = 0; *which < set->n; ++*which)
-      if (strcmp(str_c(&set->s[*which].name), str_c(&name)) == 0) break;
-    str_free(&name);
+  if (!s->has_cursor || set->n == 0) return false;
+  if (s->value.type == VAL_TENSOR) {
+    Cells t = cells_of(s);
+    size_t row, col;
+    cells_cursor(&t, s, &row, &col);
+    *which = t.kind == CELLS_MATRIX ? (int)row : 0;
+    *at = t.kind == CELLS_MATRIX ? col : row;
+  } else {
+    size_t n = (size_t)set->n * set->longest, i = s->cursor < n ? s->cursor : n - 1;
+    *which = (int)(i / set->longest);
+    *at = i % set->longest;
   }
-  *at = one ? row : matrix ? col : t.kind == CELLS_RECORDS ? row : 0;
-  return *which < set->n && *at < set->s[*which].n;
+  if (*which >= set->n) return false;
+  if (*at >= set->s[*which].n) *at = set->s[*which].n - 1; // a shorter one
+  return true;
 }
 
+bool series_extent(const ViewSpec *s, size_t *rows, size_t *cols) {
+  SeriesSet set;
+  if (!series_of(s, &set)) return false;
+  bool tensor = s->value.type == VAL_TENSOR;
+  Cells t = cells_of(s);
+  *rows = tensor && t.kind == CELLS_VECTOR ? 1 : (size_t)set.n;
+  *cols = set.longest;
+  series_free(&set);
+  return true;
+}
+
+// "loss[3] = 0.25  the"
 void series_cursor_text(const ViewSpec *s, const SeriesSet *set, Str *out) {
   int k;
   size_t at;
-  Cells t = cells_of(s);
   if (!series_cursor(s, set, &k, &at)) return;
-  if (t.kind != CELLS_FIELDS) {
+  if (s->value.type == VAL_TENSOR) {
     frame_cursor_text(s, out);
     return;
   }
   const Series *x = &set->s[k];
-  Str first = {0}, last = {0};
-  format_number(&first, x->y[0], 4);
-  format_number(&last, x->y[x->n - 1], 4);
-  str_addf(out, _("%s: from %s to %s"), str_c(&x->name), str_c(&first), str_c(&last));
-  str_free(&first);
-  str_free(&last);
+  str_addf(out, "%s[%zu] = ", str_c(&x->name), at);
+  format_number(out, x->y[at], (int)settings.precision);
+  if (!frame_has_labels(set->words)) return;
+  str_add(out, "  ");
+  frame_label(set->words, at, out);
+}
+
+void series_under(const ViewSpec *s, Str *out) {
+  SeriesSet set;
+  if (!series_of(s, &set)) return;
+  Str subject = {0};
+  if (s->value.type == VAL_TENSOR) frame_subject(s, &subject);
+  str_add(out, str_c(&subject));
+  series_cursor_text(s, &set, out);
+  str_free(&subject);
+  series_free(&set);
 }
 
 // -- in words ----------------------------------------------------------------------------------------
@@ -312,6 +333,16 @@ void series_draw_levels(const SeriesSet *set, const Series *s, Canvas *c, int ro
     int at = col + (int)i * (cell + gap);
     if (odd) canvas_text(c, row, at, 1, PEN(ROLE_WARN), mark_of(set, s->y[i]));
     else canvas_fill(c, row, at, 1, cell, pen, mark_of(set, s->y[i]));
+  }
+}
+
+void series_draw_cursor(const SeriesSet *set, size_t at, Canvas *c, int row, int col, int cols) {
+  int cell, gap;
+  series_cells(set->longest, cols, &cell, &gap);
+  int from = col + (cell > 0 ? (int)at * (cell + gap) : (int)(at * (size_t)cols / set->longest));
+  for (int i = 0; i < (cell > 0 ? cell : 1) && from + i < col + cols; i++) {
+    Cell *x = canvas_at(c, row, from + i);
+    if (x) x->role = ROLE_CURSOR;
   }
 }
 

@@ -40,12 +40,17 @@ double series_at(const SeriesSet *set, const Series *s, int col, int cols);
 void series_scale(const SeriesSet *set, Str *out);
 // The series and the moment under the cursor; false where there is none.
 bool series_cursor(const ViewSpec *s, const SeriesSet *set, int *which, size_t *at);
-// What the foot says of it: the element, or of a whole series its name and ends.
+// How far it can go, and what view_cursor_text says of it (see view.h).
+bool series_extent(const ViewSpec *s, size_t *rows, size_t *cols);
+void series_under(const ViewSpec *s, Str *out);
+// What the foot says of it.
 void series_cursor_text(const ViewSpec *s, const SeriesSet *set, Str *out);
 void series_describe(const ViewSpec *s, const SeriesSet *set, Str *out);
 
 // One series as a row of levels: each moment `cell` columns wide with a gap, or all of it squeezed into cols.
 void series_draw_levels(const SeriesSet *set, const Series *s, Canvas *c, int row, int col, int cols, Pen pen);
+// The moment under the cursor in such a row.
+void series_draw_cursor(const SeriesSet *set, size_t at, Canvas *c, int row, int col, int cols);
 // The names of the moments over them, where there are some and the cells are wide enough.
 void series_draw_words(const SeriesSet *set, Canvas *c, int row, int col, int cols);
 bool series_has_words(const SeriesSet *set);

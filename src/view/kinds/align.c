@@ -35,7 +35,6 @@ static bool align_of(const ViewSpec *s, Align *a) {
     a->in.value = *w;
     a->in.rows = *target;
     a->in.cols = *source;
-    a->in.has_cursor = false; // it is in the record
   }
   if (!is_weights(a->in.value) || !matrix_of(&a->in, &a->m)) return false;
   for (size_t i = 0; i < a->m.rows * a->m.cols; i++)
@@ -214,6 +213,13 @@ static void measure(const ViewSpec *s, int *rows, int *cols) {
   frame_title_free(&t);
 }
 
+static const char *inner(const ViewSpec *s, ViewSpec *in) {
+  Align a;
+  if (s->value.type != VAL_RECORD || !align_of(s, &a)) return NULL;
+  *in = a.in;
+  return ".weights";
+}
+
 static void describe(const ViewSpec *s, Str *out) {
   Align a;
   if (!align_of(s, &a)) return;
@@ -238,4 +244,5 @@ const ViewDef kind_align = {
   .measure = measure,
   .draw = draw,
   .describe = describe,
+  .inner = inner,
 };

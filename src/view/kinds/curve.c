@@ -205,4 +205,6 @@ const ViewDef kind_curve = {
   .measure = measure,
   .draw = draw,
   .describe = describe,
+  .extent = series_extent,
+  .under = series_under,
 };

@@ -38,11 +38,11 @@ static double change(float x, float y) {
   return isfinite(d) ? d : HUGE_VAL;
 }
 
-static ViewSpec inner(const ViewSpec *s, const Tensor *t) {
-  ViewSpec in = *s;
-  in.value = (Value){.type = VAL_TENSOR, .as.t = (Tensor *)(uintptr_t)t};
-  in.has_cursor = false; // the cursor is in the record
-  return in;
+static const char *inner(const ViewSpec *s, ViewSpec *in) {
+  *in = *s;
+  if (!accepts(s->value)) return NULL;
+  in->value = (Value){.type = VAL_TENSOR, .as.t = (Tensor *)(uintptr_t)tensor_field(s->value, "after")};
+  return ".after";
 }
 
 static bool diff_of(const ViewSpec *s, ViewSpec *in, Diff *d) {
@@ -50,7 +50,7 @@ static bool diff_of(const ViewSpec *s, ViewSpec *in, Diff *d) {
   if (!accepts(s->value)) return false;
   d->a = tensor_field(s->value, "before");
   d->b = tensor_field(s->value, "after");
-  *in = inner(s, d->b);
+  inner(s, in);
   if (!matrix_of(in, &d->m)) return false;
   d->before = d->a->data + d->m.cells.offset;
   double largest = -1;
@@ -66,17 +66,20 @@ static bool diff_of(const ViewSpec *s, ViewSpec *in, Diff *d) {
 
 static void draw_cell(const Diff *d, size_t i, Canvas *c, int row, int col, int cols) {
   float x = d->before[i], y = d->m.x[i];
+  bool here = d->m.has_cursor && i == d->m.row * d->m.cols + d->m.col;
   if (same(x, y)) {
-    canvas_text(c, row, cols >= wish.cell ? col + cols - 2 : col, 1, PEN(ROLE_MASKED), "·");
+    canvas_text(c, row, cols >= wish.cell ? col + cols - 2 : col, 1, PEN(here ? ROLE_CURSOR : ROLE_MASKED), "·");
+    if (here && cols > 1) canvas_text(c, row, cols >= wish.cell ? col + cols - 1 : col + 1, 1, PEN(ROLE_CURSOR), "]");
     return;
   }
   double by = change(x, y), part = d->most > 0 && isfinite(by) ? by / d->most : 1;
-  Pen pen = {.role = ROLE_TEXT, .heat = (int16_t)(40 + part * 215)};
+  Pen pen = {.role = here ? ROLE_CURSOR : ROLE_TEXT, .heat = (int16_t)(40 + part * 215)};
   canvas_fill(c, row, col, 1, cols, pen, " ");
   char number[NUMBER_BYTES];
   frame_number((double)y, DIGITS, false, number);
   if (cols >= wish.cell) frame_right(c, row, col, cols - 1, pen, number);
   else canvas_text(c, row, col, 1, pen, y > x ? "+" : y < x ? "-" : "?");
+  if (here && cols > 1) canvas_text(c, row, col + cols - 1, 1, pen, "]");
 }
 
 static void add_change(const Diff *d, size_t i, Str *out) {
@@ -92,9 +95,28 @@ static void place_of(const Diff *d, size_t i, Str *out) {
   str_addc(out, ']');
 }
 
-static void draw_foot(const Diff *d, const Grid *g, Canvas *c) {
+// "[1, 0] 3 → 0.75  down, the"
+static void under(const Diff *d, const ViewSpec *in, Str *out) {
+  size_t i = d->m.cells.offset + d->m.row * d->m.cols + d->m.col;
+  Str labels = {0};
+  place_of(d, i, out);
+  str_addc(out, ' ');
+  if (same(d->a->data[i], d->b->data[i])) {
+    format_number(out, (double)d->b->data[i], (int)settings.precision);
+    str_add(out, _(" as before"));
+  } else {
+    add_change(d, i, out);
+  }
+  place_labels(in, &labels);
+  if (labels.n > 0) str_addf(out, "  %s", str_c(&labels));
+  str_free(&labels);
+}
+
+static void draw_foot(const ViewSpec *in, const Diff *d, const Grid *g, Canvas *c) {
   Str text = {0};
-  if (d->changed == 0) {
+  if (d->m.has_cursor) {
+    under(d, in, &text);
+  } else if (d->changed == 0) {
     str_add(&text, _("nothing changed"));
   } else {
     Str place = {0}, by = {0};
@@ -104,7 +126,7 @@ static void draw_foot(const Diff *d, const Grid *g, Canvas *c) {
     str_free(&place);
     str_free(&by);
   }
-  frame_left(c, g->foot, g->left > 0, c->cols - (g->left > 0), PEN(ROLE_DIM), str_c(&text));
+  frame_left(c, g->foot, g->left > 0, c->cols - (g->left > 0), PEN(d->m.has_cursor ? ROLE_TEXT : ROLE_DIM), str_c(&text));
   str_free(&text);
 }
 
@@ -123,7 +145,7 @@ static void draw(const ViewSpec *s, Canvas *c) {
       int col = g.left + k * g.cell, cols = col + g.cell <= c->cols ? g.cell : c->cols - col;
       draw_cell(&d, (g.rows.first + (size_t)r) * d.m.cols + g.cols.first + (size_t)k, c, g.body + r, col, cols);
     }
-  if (g.foot >= 0) draw_foot(&d, &g, c);
+  if (g.foot >= 0) draw_foot(&in, &d, &g, c);
 }
 
 static void measure(const ViewSpec *s, int *rows, int *cols) {
@@ -155,6 +177,11 @@ static void describe(const ViewSpec *s, Str *out) {
     told++;
   }
   if (d.changed > told) str_addf(out, _("And %zu more.\n"), d.changed - told);
+  if (!d.m.has_cursor) return;
+  Str here = {0};
+  under(&d, &in, &here);
+  str_addf(out, _("Under the cursor: %s.\n"), str_c(&here));
+  str_free(&here);
 }
 
 const ViewDef kind_diff = {
@@ -164,4 +191,5 @@ const ViewDef kind_diff = {
   .measure = measure,
   .draw = draw,
   .describe = describe,
+  .inner = inner,
 };

@@ -2,6 +2,7 @@
 // dist: a distribution, the most likely first: which words a model would say next. What is not seen is summed up in
 // the last line.
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -77,9 +78,24 @@ static bool dist_of(const ViewSpec *s, Dist *d) {
     d->sum += d->items[i].p;
   }
   qsort(d->items, d->n, sizeof *d->items, by_size);
-  for (size_t k = 0; k < d->n && s->has_cursor && !pair; k++)
+  for (size_t k = 0; k < d->n && s->has_cursor; k++)
     if (d->items[k].i == (s->cursor < d->n ? s->cursor : d->n - 1)) d->chosen = k;
   return true;
+}
+
+// The numbers beside their names are what the cursor walks.
+static const char *inner(const ViewSpec *s, ViewSpec *in) {
+  Cells t;
+  Value names;
+  *in = *s;
+  if (!names_and_numbers(s->value, &names, &t)) return NULL;
+  const ObjRecord *r = (const ObjRecord *)s->value.as.obj;
+  bool first = value_on_heap(r->fields[0].value) && r->fields[0].value.as.obj == t.v.as.obj;
+  static char way[64];
+  snprintf(way, sizeof way, ".%s", r->fields[first ? 0 : 1].name);
+  in->value = t.v;
+  in->rows = names;
+  return way;
 }
 
 static bool accepts(Value v) {
@@ -162,7 +178,8 @@ static void draw_foot(const ViewSpec *s, const Dist *d, const Plan *p, Canvas *c
   for (int i = 0; i < p->rows.shown; i++) shown += d->items[p->rows.first + (size_t)i].p;
   bool all = (size_t)p->rows.shown == d->n, one = fabs(d->sum - 1) < 1e-3;
   format_number(&part, shown, 2);
-  if (d->chosen < d->n) frame_cursor_text(s, &text);
+  ViewSpec in;
+  if (d->chosen < d->n) inner(s, &in), frame_cursor_text(&in, &text);
   else if (!all && one) str_addf(&text, _("%d of %zu; they hold %s of 1"), p->rows.shown, d->n, str_c(&part));
   else if (!all) str_addf(&text, _("%d of %zu"), p->rows.shown, d->n);
   else if (one) str_add(&text, _("sums to 1"));
@@ -208,7 +225,9 @@ static void describe(const ViewSpec *s, Str *out) {
     str_add(out, ".\n");
   }
   if (d.n > USUAL_ROWS) str_addf(out, _("And %zu more.\n"), d.n - USUAL_ROWS);
-  describe_cursor(s, out);
+  ViewSpec in;
+  inner(s, &in);
+  describe_cursor(&in, out);
   mem_free(d.items);
 }
 
@@ -219,4 +238,5 @@ const ViewDef kind_dist = {
   .measure = measure,
   .draw = draw,
   .describe = describe,
+  .inner = inner,
 };

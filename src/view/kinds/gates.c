@@ -140,6 +140,7 @@ static void draw(const ViewSpec *s, Canvas *c) {
     bool here = cursor && which == k;
     draw_row(&set, which, &p, c, p.body + i, here);
     if (here) canvas_text(c, p.body + i, 0, 1, PEN(ROLE_CURSOR), "▸");
+    if (here) series_draw_cursor(&set, at, c, p.body + i, p.left, p.cols);
   }
   if (p.foot >= 0) draw_foot(s, &set, &p, c);
   series_free(&set);
@@ -179,4 +180,6 @@ const ViewDef kind_gates = {
   .measure = measure,
   .draw = draw,
   .describe = describe,
+  .extent = series_extent,
+  .under = series_under,
 };

@@ -103,6 +103,16 @@ static bool accepts(Value v) {
   return convolution_of(v, &k);
 }
 
+// The cursor, where there is one, walks the output: so it slides the window.
+static bool window_of(const ViewSpec *s, Convolution *k) {
+  if (!convolution_of(s->value, k)) return false;
+  size_t last = (size_t)k->out_rows * (size_t)k->out_cols - 1, at = s->cursor < last ? s->cursor : last;
+  if (!s->has_cursor) return true;
+  k->at_row = (int)(at / (size_t)k->out_cols);
+  k->at_col = (int)(at % (size_t)k->out_cols);
+  return true;
+}
+
 // -- one output element --------------------------------------------------------------------------------
 
 static int top_of(const Convolution *k) { return k->at_row * k->stride - k->padding; }
@@ -225,7 +235,7 @@ static void draw_kernel(const Convolution *k, const Plan *p, Canvas *c) {
 
 static void draw(const ViewSpec *s, Canvas *c) {
   Convolution k;
-  if (c->rows < 1 || c->cols < 1 || !convolution_of(s->value, &k)) return;
+  if (c->rows < 1 || c->cols < 1 || !window_of(s, &k)) return;
   Plan p;
   Str size = {0}, sum = {0};
   str_addf(&size, _("output %d × %d"), k.out_rows, k.out_cols);
@@ -245,7 +255,7 @@ static void draw(const ViewSpec *s, Canvas *c) {
 static void measure(const ViewSpec *s, int *rows, int *cols) {
   Convolution k;
   *rows = *cols = 1;
-  if (!convolution_of(s->value, &k)) return;
+  if (!window_of(s, &k)) return;
   int high = k.rows > k.krows + 1 ? k.rows : k.krows + 1;
   Str sum = {0}, size = {0};
   add_sum(&k, &sum);
@@ -263,12 +273,25 @@ static void measure(const ViewSpec *s, int *rows, int *cols) {
 
 static void describe(const ViewSpec *s, Str *out) {
   Convolution k;
-  if (!convolution_of(s->value, &k)) return;
+  if (!window_of(s, &k)) return;
   describe_subject(s, out);
   str_addf(out, _("a kernel of %d × %d on an image of %d × %d, stride %d, padding %d: an output of %d × %d.\n"), k.krows,
            k.kcols, k.rows, k.cols, k.stride, k.padding, k.out_rows, k.out_cols);
   add_sum(&k, out);
   str_add(out, ".\n");
+}
+
+static bool extent(const ViewSpec *s, size_t *rows, size_t *cols) {
+  Convolution k;
+  if (!convolution_of(s->value, &k)) return false;
+  *rows = (size_t)k.out_rows;
+  *cols = (size_t)k.out_cols;
+  return true;
+}
+
+static void under(const ViewSpec *s, Str *out) {
+  Convolution k;
+  if (window_of(s, &k)) add_sum(&k, out);
 }
 
 const ViewDef kind_kernel = {
@@ -278,4 +301,6 @@ const ViewDef kind_kernel = {
   .measure = measure,
   .draw = draw,
   .describe = describe,
+  .extent = extent,
+  .under = under,
 };

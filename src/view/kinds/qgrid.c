@@ -20,12 +20,14 @@
 
 enum { LEFT, DOWN, RIGHT, UP };
 static const char *const arrows[MOVES] = {"←", "↓", "→", "↑"};
+static const char *const names[MOVES] = {N_("left"), N_("down"), N_("right"), N_("up")};
 
 typedef struct World {
   const float *q;
   int rows, cols;
   const ObjList *kinds;   // of strings: the map's characters, or NULL
   int agent, updated;     // states, -1: none
+  int cursor;             // likewise
 } World;
 
 static const Value *field(Value v, const char *name) { return value_field(v, name_of(name)); }
@@ -74,7 +76,7 @@ static bool take_tensor(Value v, World *g) {
 }
 
 static bool grid_of(Value v, World *g) {
-  *g = (World){.agent = -1, .updated = -1};
+  *g = (World){.agent = -1, .updated = -1, .cursor = -1};
   if (v.type == VAL_TENSOR) return take_tensor(v, g);
   if (v.type != VAL_RECORD) return false;
   const Value *world = field(v, "world"), *q = field(v, "Q");
@@ -89,6 +91,13 @@ static bool grid_of(Value v, World *g) {
 static bool accepts(Value v) {
   World g;
   return grid_of(v, &g);
+}
+
+static bool world_of(const ViewSpec *s, World *g) {
+  if (!grid_of(s->value, g)) return false;
+  int last = g->rows * g->cols - 1;
+  if (s->has_cursor) g->cursor = s->cursor < (size_t)last ? (int)s->cursor : last;
+  return true;
 }
 
 static double q_at(const World *g, int state, int move) { return (double)g->q[state * MOVES + move]; }
@@ -146,14 +155,16 @@ static void draw_wide(const World *g, int state, Canvas *c, int row, int col) {
     draw_value(g, state, DOWN, c, row + 2, col, false);
     if (kind == 'S') canvas_text(c, row, col, 1, PEN(ROLE_LABEL), "S");
   }
-  if (state == g->agent) canvas_text(c, row + 2, col, 1, PEN(ROLE_CURSOR), "●");
+  if (state == g->agent) canvas_text(c, row + 2, col, 1, PEN(g->cursor < 0 ? ROLE_CURSOR : ROLE_ACCENT), "●");
+  if (state == g->cursor) canvas_text(c, row + 1, col + (WIDE - 1) / 2, 1, PEN(ROLE_CURSOR), "+");
   if (state == g->updated) canvas_text(c, row, col + WIDE - 2, 1, PEN_BOLD(ROLE_WARN), "*");
 }
 
 static void draw_middle(const World *g, int state, Canvas *c, int row, int col) {
   char number[NUMBER_BYTES];
   int best = best_move(g, state);
-  if (state == g->agent) canvas_text(c, row, col, 1, PEN(ROLE_CURSOR), "●");
+  if (state == g->agent) canvas_text(c, row, col, 1, PEN(g->cursor < 0 ? ROLE_CURSOR : ROLE_ACCENT), "●");
+  if (state == g->cursor) canvas_text(c, row, col, 1, PEN(ROLE_CURSOR), state == g->agent ? "●" : "▸");
   if (state == g->updated) canvas_text(c, row, col + 6, 1, PEN_BOLD(ROLE_WARN), "*");
   if (!is_open(g, state)) {
     char kind = kind_at(g, state);
@@ -172,7 +183,7 @@ static void draw_narrow(const World *g, int state, Canvas *c, int row, int col) 
   const char *glyph = !is_open(g, state) ? kind : best < 0 ? "·" : arrows[best];
   Pen pen = PEN(*kind == 'G' ? ROLE_OK : !is_open(g, state) ? ROLE_DIM : ROLE_ACCENT);
   if (state == g->updated) pen = PEN_BOLD(ROLE_WARN);
-  if (state == g->agent) pen = PEN(ROLE_CURSOR);
+  if (state == (g->cursor >= 0 ? g->cursor : g->agent)) pen = PEN(ROLE_CURSOR);
   canvas_text(c, row, col, 1, pen, glyph);
 }
 
@@ -184,8 +195,29 @@ static void draw_lines(const World *g, Canvas *c, int top, int rows, int cols) {
   (void)g;
 }
 
+// "(1, 2): left 0.2, down 0.5 best, right 0, up 0.1"
+static void state_text(const World *g, int state, Str *out) {
+  int best = best_move(g, state);
+  str_addf(out, "(%d, %d): ", state / g->cols, state % g->cols);
+  if (!is_open(g, state)) {
+    str_add(out, word_of(kind_at(g, state)));
+    return;
+  }
+  for (int m = 0; m < MOVES; m++) {
+    str_addf(out, "%s%s ", m > 0 ? ", " : "", _(names[m]));
+    format_number(out, q_at(g, state, m), (int)settings.precision);
+    if (m == best) str_addf(out, " %s", _("(best)"));
+  }
+}
+
 static void draw_foot(const World *g, Canvas *c, int row, Window rows, Window cols, int cell) {
   Str text = {0};
+  if (g->cursor >= 0) {
+    state_text(g, g->cursor, &text);
+    frame_left(c, row, 0, c->cols, PEN(ROLE_TEXT), str_c(&text));
+    str_free(&text);
+    return;
+  }
   size_t hidden = (size_t)g->rows * (size_t)g->cols - (size_t)rows.shown * (size_t)cols.shown;
   if (hidden > 0) str_addf(&text, ngettext("+%zu cell", "+%zu cells", hidden), hidden);
   else if (cell == NARROW) str_add(&text, _("arrows: the best move"));
@@ -198,7 +230,7 @@ static void draw_foot(const World *g, Canvas *c, int row, Window rows, Window co
 
 static void draw(const ViewSpec *s, Canvas *c) {
   World g;
-  if (c->rows < 1 || c->cols < 1 || !grid_of(s->value, &g)) return;
+  if (c->rows < 1 || c->cols < 1 || !world_of(s, &g)) return;
   Title t = frame_title(s, NULL, NULL);
   bool title = frame_title_columns(&t) > 0 && c->rows >= 2;
   int room = c->rows - title;
@@ -207,9 +239,10 @@ static void draw(const ViewSpec *s, Canvas *c) {
   bool wide = g.rows * HIGH + 1 <= room && g.cols * WIDE + 1 <= c->cols;
   int cell = wide ? WIDE : g.rows <= room && g.cols * MIDDLE <= c->cols ? MIDDLE : NARROW;
   int high = wide ? HIGH : cell == MIDDLE && 2 * g.rows - 1 <= room ? 2 : 1;
-  size_t agent = g.agent >= 0 ? (size_t)g.agent : 0, n = (size_t)g.cols;
-  Window rows = frame_window((size_t)g.rows, cell == NARROW ? room : g.rows, s->scroll_row, g.agent >= 0, agent / n);
-  Window cols = frame_window(n, cell == NARROW ? c->cols / NARROW : g.cols, s->scroll_col, g.agent >= 0, agent % n);
+  int eye = g.cursor >= 0 ? g.cursor : g.agent; // what must be seen
+  size_t at = eye >= 0 ? (size_t)eye : 0, n = (size_t)g.cols;
+  Window rows = frame_window((size_t)g.rows, cell == NARROW ? room : g.rows, s->scroll_row, eye >= 0, at / n);
+  Window cols = frame_window(n, cell == NARROW ? c->cols / NARROW : g.cols, s->scroll_col, eye >= 0, at % n);
   if (title) frame_title_draw(c, 0, frame_drawn(&t, cols.shown * cell, c->cols), &t);
   frame_title_free(&t);
   if (wide) draw_lines(&g, c, title, g.rows, g.cols);
@@ -237,9 +270,8 @@ static void measure(const ViewSpec *s, int *rows, int *cols) {
 }
 
 static void describe(const ViewSpec *s, Str *out) {
-  static const char *const names[MOVES] = {N_("left"), N_("down"), N_("right"), N_("up")};
   World g;
-  if (!grid_of(s->value, &g)) return;
+  if (!world_of(s, &g)) return;
   describe_subject(s, out);
   str_addf(out, _("a grid world of %d × %d (rows × columns).\n"), g.rows, g.cols);
   if (g.agent >= 0) str_addf(out, _("The agent is at (%d, %d).\n"), g.agent / g.cols, g.agent % g.cols);
@@ -255,6 +287,24 @@ static void describe(const ViewSpec *s, Str *out) {
     }
     str_add(out, ".\n");
   }
+  if (g.cursor < 0) return;
+  Str here = {0};
+  state_text(&g, g.cursor, &here);
+  str_addf(out, _("Under the cursor: %s.\n"), str_c(&here));
+  str_free(&here);
+}
+
+static bool extent(const ViewSpec *s, size_t *rows, size_t *cols) {
+  World g;
+  if (!grid_of(s->value, &g)) return false;
+  *rows = (size_t)g.rows;
+  *cols = (size_t)g.cols;
+  return true;
+}
+
+static void under(const ViewSpec *s, Str *out) {
+  World g;
+  if (world_of(s, &g) && g.cursor >= 0) state_text(&g, g.cursor, out);
 }
 
 const ViewDef kind_qgrid = {
@@ -264,4 +314,6 @@ const ViewDef kind_qgrid = {
   .measure = measure,
   .draw = draw,
   .describe = describe,
+  .extent = extent,
+  .under = under,
 };

@@ -53,20 +53,6 @@ static void draw_row(const SeriesSet *set, int k, const Plan *p, Canvas *c, int 
   str_free(&number);
 }
 
-// The moment under the cursor: its level in the cursor's role.
-static void draw_cursor(const ViewSpec *s, const SeriesSet *set, const Plan *p, Canvas *c) {
-  int k, cell, gap;
-  size_t at;
-  if (!series_cursor(s, set, &k, &at)) return;
-  series_cells(set->longest, p->cols, &cell, &gap);
-  int col = p->left + (cell > 0 ? (int)at * (cell + gap) : (int)(at * (size_t)p->cols / set->longest));
-  int row = p->body + k - (int)p->rows.first;
-  for (int i = 0; i < (cell > 0 ? cell : 1); i++) {
-    Cell *x = canvas_at(c, row, col + i);
-    if (x && col + i < p->left + p->cols) x->role = ROLE_CURSOR;
-  }
-}
-
 static void draw_foot(const ViewSpec *s, const SeriesSet *set, const Plan *p, Canvas *c) {
   Str text = {0};
   size_t hidden = (size_t)set->n - (size_t)p->rows.shown;
@@ -94,7 +80,7 @@ static void draw(const ViewSpec *s, Canvas *c) {
     int which = (int)p.rows.first + i;
     draw_row(&set, which, &p, c, p.body + i, cursor && which == k);
   }
-  draw_cursor(s, &set, &p, c);
+  if (cursor) series_draw_cursor(&set, at, c, p.body + k - (int)p.rows.first, p.left, p.cols);
   if (p.foot >= 0) draw_foot(s, &set, &p, c);
   series_free(&set);
 }
@@ -127,4 +113,6 @@ const ViewDef kind_strip = {
   .measure = measure,
   .draw = draw,
   .describe = describe,
+  .extent = series_extent,
+  .under = series_under,
 };

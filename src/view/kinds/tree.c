@@ -141,7 +141,13 @@ static int total_columns(const Layout *l) { return column_of(l, l->deepest) + l-
 
 // -- drawing -----------------------------------------------------------------------------------------
 
-typedef struct Draw { Canvas *c; const Layout *l; int row, left; } Draw; // row: of the next leaf; of a canvas for all
+typedef struct Draw {
+  Canvas *c;           // for all of it
+  const Layout *l;
+  int row, left;       // row: of the next leaf
+  size_t at, cursor;   // nodes drawn; which of them has the cursor, SIZE_MAX: none
+  int cursor_row, cursor_col;
+} Draw;
 
 // The link between a node and its children: from `top` on, a line a child at rows at[0..n).
 static void draw_link(const Draw *d, int depth, int row, bool first, bool last, bool only) {
@@ -152,13 +158,15 @@ static void draw_link(const Draw *d, int depth, int row, bool first, bool last, 
   canvas_text(d->c, row, col + 3, 1, PEN(ROLE_BORDER), "─");
 }
 
-static void draw_text(const Draw *d, Value v, int depth, bool leaf) {
+static void draw_text(Draw *d, Value v, int depth, bool leaf) {
   int col = d->left + column_of(d->l, depth), width = d->l->width[depth];
   const char *state = state_of(v);
   Str text = {0};
   node_text(v, &text);
   int w = frame_columns(str_c(&text));
-  frame_left(d->c, d->row, col, w < width ? w : width, pen_of(state), str_c(&text));
+  bool here = d->at++ == d->cursor;
+  if (here) d->cursor_row = d->row, d->cursor_col = col;
+  frame_left(d->c, d->row, col, w < width ? w : width, here ? PEN(ROLE_CURSOR) : pen_of(state), str_c(&text));
   // a line goes on to the children of the other nodes of this depth
   if (!leaf)
     for (int i = w + 1; i < width; i++) canvas_text(d->c, d->row, col + i, 1, PEN(ROLE_BORDER), "─");
@@ -188,6 +196,51 @@ static void draw_node(Draw *d, Value v, int depth) {
   }
 }
 
+// How many nodes are drawn.
+static size_t n_nodes(Value v, int depth) {
+  size_t n = 1, i;
+  const ObjList *c = children_of(v, &i);
+  bool leaf = n_children(v) == 0 || depth + 1 == DEPTH_MOST;
+  for (; !leaf && i < c->n && n < LEAVES_MOST; i++) n += n_nodes(c->items[i], depth + 1);
+  return n;
+}
+
+// The way to node *left (0: v itself), as it is drawn: "<s> > I -0.22 > like"; false: not below v.
+static bool way_to(Value v, int depth, size_t *left, Str *out) {
+  size_t before = out->n, i;
+  if (out->n > 0) str_add(out, " > ");
+  node_text(v, out);
+  if ((*left)-- == 0) {
+    if (*state_of(v)) str_addf(out, ": %s", state_of(v));
+    return true;
+  }
+  const ObjList *c = children_of(v, &i);
+  bool leaf = n_children(v) == 0 || depth + 1 == DEPTH_MOST;
+  for (; !leaf && i < c->n; i++)
+    if (way_to(c->items[i], depth + 1, left, out)) return true;
+  out->n = before;
+  if (out->s) out->s[before] = '\0';
+  return false;
+}
+
+static bool extent(const ViewSpec *s, size_t *rows, size_t *cols) {
+  if (!accepts(s->value)) return false;
+  *rows = n_nodes(s->value, 0);
+  *cols = 1;
+  return true;
+}
+
+static size_t cursor_of(const ViewSpec *s) {
+  size_t n = n_nodes(s->value, 0);
+  return s->cursor < n ? s->cursor : n - 1;
+}
+
+static void under(const ViewSpec *s, Str *out) {
+  if (!s->has_cursor || !accepts(s->value)) return;
+  size_t left = cursor_of(s);
+  way_to(s->value, 0, &left, out);
+}
+
 static void draw(const ViewSpec *s, Canvas *c) {
   if (c->rows < 1 || c->cols < 1 || !accepts(s->value)) return;
   Layout l = {0};
@@ -195,20 +248,26 @@ static void draw(const ViewSpec *s, Canvas *c) {
   Title t = frame_title(s, NULL, NULL);
   bool title = frame_title_columns(&t) > 0 && c->rows >= 2;
   int left = c->cols > 10, want = total_columns(&l) + left, room = c->rows - title;
-  bool foot = l.rows > room && room >= 2;
+  bool foot = (l.rows > room || s->has_cursor) && room >= 2;
   room -= foot;
   if (title) frame_title_draw(c, 0, frame_drawn(&t, want, c->cols), &t);
   frame_title_free(&t);
   Canvas all;
   canvas_init(&all, l.rows, want);
-  Draw d = {.c = &all, .l = &l, .left = left};
+  Draw d = {.c = &all, .l = &l, .left = left, .cursor = s->has_cursor ? cursor_of(s) : SIZE_MAX};
   draw_node(&d, s->value, 0);
-  Window rows = frame_window((size_t)l.rows, room, s->scroll_row, false, 0);
+  Window rows = frame_window((size_t)l.rows, room, s->scroll_row, s->has_cursor, (size_t)d.cursor_row);
   int over = want - c->cols, first = s->scroll_col < 0 ? 0 : s->scroll_col > over ? over > 0 ? over : 0 : s->scroll_col;
+  if (s->has_cursor && over > 0) first = d.cursor_col < 2 ? 0 : d.cursor_col - 2 < over ? d.cursor_col - 2 : over;
   canvas_blit(c, title, 0, rows.shown, c->cols, &all, (int)rows.first, first);
   if (first < over) canvas_fill(c, title, c->cols - 1, rows.shown, 1, PEN_BOLD(ROLE_ACCENT), "›");
   size_t hidden = (size_t)(l.rows - rows.shown);
-  if (foot) canvas_textf(c, c->rows - 1, left, c->cols - left, PEN(ROLE_DIM), ngettext("+%zu row", "+%zu rows", hidden), hidden);
+  if (s->has_cursor && foot) {
+    Str way = {0};
+    under(s, &way);
+    frame_left(c, title + rows.shown, left, c->cols - left, PEN(ROLE_TEXT), str_c(&way));
+    str_free(&way);
+  } else if (foot) canvas_textf(c, c->rows - 1, left, c->cols - left, PEN(ROLE_DIM), ngettext("+%zu row", "+%zu rows", hidden), hidden);
   canvas_free(&all);
 }
 
@@ -218,7 +277,7 @@ static void measure(const ViewSpec *s, int *rows, int *cols) {
   Layout l = {0};
   lay_out(s->value, 0, &l);
   Title t = frame_title(s, NULL, NULL);
-  *rows = (frame_title_columns(&t) > 0) + l.rows;
+  *rows = (frame_title_columns(&t) > 0) + l.rows + s->has_cursor;
   *cols = frame_drawn(&t, total_columns(&l) + 1, 400);
   frame_title_free(&t);
 }
@@ -251,6 +310,9 @@ static void describe(const ViewSpec *s, Str *out) {
   str_addf(out, ngettext("a tree with %zu leaf.\n", "a tree with %zu leaves.\n", p.told), p.told);
   str_add(out, str_c(&leaves));
   if (p.told > 100) str_addf(out, _("And %zu more.\n"), p.told - 100);
+  str_clear(&leaves);
+  under(s, &leaves);
+  if (leaves.n > 0) str_addf(out, _("Under the cursor: %s.\n"), str_c(&leaves));
   str_free(&p.text);
   str_free(&leaves);
 }
@@ -262,4 +324,6 @@ const ViewDef kind_tree = {
   .measure = measure,
   .draw = draw,
   .describe = describe,
+  .extent = extent,
+  .under = under,
 };
