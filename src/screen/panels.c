@@ -132,28 +132,8 @@ void panels_key(Screen *s, Action a) {
   }
 }
 
-static bool is_name(const char *e) {
-  if (*e >= '0' && *e <= '9') return false;
-  for (; *e; e++) {
-    bool letter = (*e >= 'a' && *e <= 'z') || (*e >= 'A' && *e <= 'Z') || *e == '_' || *e == '.';
-    if (!letter && !(*e >= '0' && *e <= '9')) return false;
-  }
-  return true;
-}
-
 void panels_cell(Screen *s, Str *out) {
   size_t n;
   Pin *pins = pins_of(s, &n);
-  if (n == 0) return;
-  const Pin *p = &pins[s->focus];
-  str_addf(out, is_name(p->expr) ? "%s" : "(%s)", p->expr);
-  if (p->spec.value.type != VAL_TENSOR || p->spec.value.as.t->shape.rank == 0) return;
-  const Tensor *t = p->spec.value.as.t;
-  size_t i = p->spec.cursor < t->size ? p->spec.cursor : 0, below = t->size;
-  for (int d = 0; d < t->shape.rank && below > 0; d++) {
-    below /= (size_t)t->shape.dim[d];
-    str_addf(out, "%s%zu", d == 0 ? "[" : ", ", i / below);
-    i %= below;
-  }
-  if (t->size > 0) str_addc(out, ']');
+  if (n > 0) view_cell(pins[s->focus].kind, &pins[s->focus].spec, out);
 }

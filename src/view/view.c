@@ -112,6 +112,23 @@ bool view_move_slice(const ViewDef *d, ViewSpec *s, int by) {
   return true;
 }
 
+// Does the cursor's number, in a view that walks cells of its own, count the elements of the tensor?
+static bool walks_elements(const ViewDef *d, const ViewSpec *s) {
+  size_t rows, cols;
+  if (!d || !d->extent) return true;
+  return s->value.type == VAL_TENSOR && d->extent(s, &rows, &cols) && rows * cols == s->value.as.t->size;
+}
+
+void view_cell(const ViewDef *d, const ViewSpec *s, Str *out) {
+  const char *way;
+  ViewSpec in = walked(d, s, &way);
+  bool element = in.value.type == VAL_TENSOR && in.value.as.t->shape.rank > 0 && in.value.as.t->size > 0;
+  frame_subject(s, out);
+  if (!element || !walks_elements(d, s)) return;
+  if (way) str_add(out, way);
+  place_text(&in, out);
+}
+
 void view_clamp(const ViewDef *d, ViewSpec *s) {
   size_t rows, cols, n;
   if (d && d->extent) {

@@ -51,6 +51,8 @@ bool view_move_cursor(const ViewDef *d, ViewSpec *s, int drow, int dcol);
 bool view_move_slice(const ViewDef *d, ViewSpec *s, int by);
 // "weights[1, 0] = 0.4768" for the cell under the cursor.
 void view_cursor_text(const ViewDef *d, const ViewSpec *s, Str *out);
+// "weights[1, 0]": an expression for the element under the cursor, or for the value where it is not one of a tensor.
+void view_cell(const ViewDef *d, const ViewSpec *s, Str *out);
 // After the value changed: a cursor or matrix that is no more goes to the last one there is.
 void view_clamp(const ViewDef *d, ViewSpec *s);
 

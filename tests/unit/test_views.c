@@ -208,6 +208,52 @@ static void the_cursor_is_seen(void **state) {
   }
 }
 
+static const ViewCase *case_of(const char *kind, const char *name) {
+  for (size_t i = 0; i < N_VIEW_CASES; i++)
+    if (strcmp(view_cases[i].kind, kind) == 0 && strcmp(view_cases[i].name, name) == 0) return &view_cases[i];
+  fail_msg("no case %s-%s", kind, name);
+  return NULL;
+}
+
+typedef struct Under { const char *kind, *name; int down, right; const char *text, *cell; } Under;
+static const Under unders[] = {
+  {"heatmap", "cursor", 0, 0, "weights[3, 2] = 0.1727", "weights[3, 2]"},
+  {"align", "walked", 0, 0, "alignment.weights[1, 2] = 0.125", "alignment.weights[1, 2]"},
+  {"align", "walked", 9, 9, "alignment.weights[3, 3] = 0.6875", "alignment.weights[3, 3]"},
+  {"dist", "walked", 0, 0, "(next word).p[2] = 0.05178", "(next word).p[2]"},
+  {"diff", "cursor", -1, -1, "w.after[0, 1] = 2.5", "w.after[0, 1]"},
+  {"qgrid", "cursor", 1, 0, "(2, 2): left 1, down 1.025, right 1.05, up 1.075 (best)", "Q"},
+  {"kernel", "cursor", -1, 1, "[0, 2] = -7 = 4 * 1 + 5 * 0 + 10 * 0 + 11 * (-1)", "slide"},
+  {"curve", "cursor", -1, 1, "loss[3] = 1.25", "损失"},
+  {"gates", "cursor", 0, 1, "c[4] = -1.31  good", "lstm"},
+  {"strip", "matrix", 0, 1, "activity[1, 3] = 0.8  layer 2, 小猫咪", "activity[1, 3]"},
+  {"tree", "cursor", 1, 0, "S > VP > PP > NP", "parse"},
+  {"flow", "cursor", -2, 0, "layers[0:3].self_attn: 1,088 parameters · multi_head_attention(16, 2)", "编码器"},
+  {"graph", "cursor", 5, 0, "#1: (2,) [1, 2], gradient [-0.168, 0.412]", "损失"},
+};
+
+// What the line for the cell under the cursor says, after some moves, and the expression that F4 asks about.
+static void the_cell_is_named(void **state) {
+  (void)state;
+  for (size_t i = 0; i < sizeof unders / sizeof *unders; i++) {
+    const Under *u = &unders[i];
+    const ViewDef *d = view_find(u->kind);
+    ViewSpec s = spec_of(case_of(u->kind, u->name));
+    Str text = {0}, cell = {0};
+    view_move_cursor(d, &s, u->down, u->right);
+    view_cursor_text(d, &s, &text);
+    view_cell(d, &s, &cell);
+    assert_string_equal(str_c(&text), u->text);
+    assert_string_equal(str_c(&cell), u->cell);
+    s.cursor = 1000000;
+    view_clamp(d, &s);
+    assert_true(s.cursor < 1000);
+    str_free(&text);
+    str_free(&cell);
+    spec_free(&s);
+  }
+}
+
 // -- in words ----------------------------------------------------------------------------------------------
 
 typedef struct Sentence { const char *kind, *name, *text; } Sentence;
@@ -386,7 +432,7 @@ static int tear_down(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(goldens),           cmocka_unit_test(every_kind_has_goldens), cmocka_unit_test(any_size),
-    cmocka_unit_test(measure_is_enough), cmocka_unit_test(the_cursor_is_seen),    cmocka_unit_test(what_is_described),
+    cmocka_unit_test(measure_is_enough), cmocka_unit_test(the_cursor_is_seen), cmocka_unit_test(the_cell_is_named),    cmocka_unit_test(what_is_described),
     cmocka_unit_test(every_glyph_has_a_stand_in), cmocka_unit_test(names_stand_apart), cmocka_unit_test(the_kind_that_suits),
   };
   return cmocka_run_group_tests(tests, set_up, tear_down);
