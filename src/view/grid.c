@@ -44,15 +44,15 @@ void grid_measure(const ViewSpec *s, const Matrix *m, GridWish wish, int *rows, 
   size_t body = m->cols < 10000 ? m->cols * (size_t)cell : 20000;
   *cols = left + (int)body;
   if (*cols < title) *cols = title;
-  if (*cols < FOOT_COLUMNS) *cols = FOOT_COLUMNS;
+  if (*cols < FOOT_COLUMNS && !s->among) *cols = FOOT_COLUMNS;
   size_t lines = m->rows < 100000 ? m->rows : 100000;
-  *rows = (title > 0) + shows_labels(m->col_labels, wish) + (int)lines + 1;
+  *rows = (title > 0) + shows_labels(m->col_labels, wish) + (int)lines + !s->among;
 }
 
 static void layout_rows(const ViewSpec *s, const Matrix *m, bool title, bool header, int rows, Grid *g) {
   g->title = g->header = g->foot = -1;
   int room = rows, next = 0;
-  bool foot = room >= 3 || (room == 2 && m->has_cursor);
+  bool foot = !s->among && (room >= 3 || (room == 2 && m->has_cursor));
   room -= foot;
   if (title && room >= 2) g->title = next++, room--;
   if (header && room >= 2) g->header = next++, room--;

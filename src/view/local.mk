@@ -4,6 +4,7 @@ libglassbox_a_SOURCES += %D%/canvas.c %D%/canvas.h
 libglassbox_a_SOURCES += %D%/describe.c %D%/describe.h
 libglassbox_a_SOURCES += %D%/frame.c %D%/frame.h
 libglassbox_a_SOURCES += %D%/grid.c %D%/grid.h
+libglassbox_a_SOURCES += %D%/heads.c %D%/heads.h
 libglassbox_a_SOURCES += %D%/matrix.c
 libglassbox_a_SOURCES += %D%/nodes.c %D%/nodes.h
 libglassbox_a_SOURCES += %D%/place.c %D%/place.h

@@ -35,7 +35,8 @@ Title matrix_title(const ViewSpec *s, const Matrix *m) {
   place_slice(&m->cells, &index);
   str_addf(&place, "[%s]", str_c(&index));
   str_addf(&which, _("%zu of %zu"), m->cells.slice + 1, m->cells.slices);
-  Title t = frame_title(s, str_c(&place), str_c(&which));
+  if (s->has_cursor) str_addf(&which, " · %s", _("[ ] the next"));
+  Title t = frame_title(s, str_c(&place), s->among ? NULL : str_c(&which));
   str_free(&index);
   str_free(&place);
   str_free(&which);

@@ -18,6 +18,7 @@ typedef struct ViewSpec {
   int scroll_row, scroll_col;
   int slice;                 // which matrix of a tensor of rank > 2 (leading dimensions flattened); a
                              // cursor in another matrix is shown at the same row and column of this one
+  bool among;                // one of several such matrices side by side (see heads.h)
 } ViewSpec;
 
 typedef struct ViewDef {

@@ -9,7 +9,7 @@
 #include "base/map.h"
 #include "base/settings.h"
 #include "view/describe.h"
-#include "view/grid.h"
+#include "view/heads.h"
 
 #define LABEL_MOST 12
 #define WORD_MOST 10
@@ -124,7 +124,7 @@ static int label_columns(const Align *a) {
 static void plan(const ViewSpec *s, const Align *a, bool title, const Canvas *c, Plan *p) {
   *p = (Plan){.title = -1, .foot = -1};
   int room = c->rows;
-  bool foot = room >= 3;
+  bool foot = room >= 3 && !s->among;
   room -= foot;
   if (title && room >= 2) p->title = 0, p->body = 1, room--;
   p->rows = frame_window(a->m.rows, room, s->scroll_row, a->m.has_cursor, a->m.row);
@@ -190,7 +190,7 @@ static void draw_foot(const Align *a, const Plan *p, Canvas *c) {
   str_free(&text);
 }
 
-static void draw(const ViewSpec *s, Canvas *c) {
+static void draw_one(const ViewSpec *s, Canvas *c) {
   Align a;
   if (c->rows < 1 || c->cols < 1 || !align_of(s, &a)) return;
   Plan p;
@@ -202,15 +202,41 @@ static void draw(const ViewSpec *s, Canvas *c) {
   if (p.foot >= 0) draw_foot(&a, &p, c);
 }
 
-static void measure(const ViewSpec *s, int *rows, int *cols) {
+static void measure_one(const ViewSpec *s, int *rows, int *cols) {
   Align a;
   *rows = *cols = 1;
   if (!align_of(s, &a)) return;
   Title t = matrix_title(&a.in, &a.m);
-  *rows = (frame_title_columns(&t) > 0) + (int)(a.m.rows < 10000 ? a.m.rows : 10000) + 1;
+  *rows = (frame_title_columns(&t) > 0) + (int)(a.m.rows < 10000 ? a.m.rows : 10000) + !s->among;
   *cols = frame_drawn(&t, 3 + label_columns(&a) + sentence_columns(&a) + 2 + best_columns(&a), 300);
   if (*cols < 42) *cols = 42;
   frame_title_free(&t);
+}
+
+static void foot_of_all(const ViewSpec *s, Canvas *c, int row, int cols) {
+  Align a;
+  (void)cols;
+  if (!align_of(s, &a)) return;
+  Plan p = {.foot = row, .rows.shown = (int)a.m.rows};
+  draw_foot(&a, &p, c);
+}
+
+static const Heads heads = {measure_one, draw_one, foot_of_all};
+
+// Those of the weights: s itself, or a record's.
+static ViewSpec weights_of(const ViewSpec *s) {
+  Align a;
+  return align_of(s, &a) ? a.in : *s;
+}
+
+static void draw(const ViewSpec *s, Canvas *c) {
+  ViewSpec in = weights_of(s);
+  if (!heads_draw(&heads, &in, c)) draw_one(s, c);
+}
+
+static void measure(const ViewSpec *s, int *rows, int *cols) {
+  ViewSpec in = weights_of(s);
+  if (!heads_measure(&heads, &in, rows, cols)) measure_one(s, rows, cols);
 }
 
 static const char *inner(const ViewSpec *s, ViewSpec *in) {

@@ -5,14 +5,14 @@
 
 #include "base/i18n.h"
 #include "view/describe.h"
-#include "view/grid.h"
+#include "view/heads.h"
 
 #define DIGITS 4 // columns of a number in a cell; with its brackets 6
 static const GridWish wish = {.cell = DIGITS + 2, .least = 2, .labels = true};
 
 static bool accepts(Value v) { return v.type == VAL_TENSOR && v.as.t->shape.rank >= 1 && v.as.t->size > 0; }
 
-static void measure(const ViewSpec *s, int *rows, int *cols) {
+static void measure_one(const ViewSpec *s, int *rows, int *cols) {
   Matrix m;
   if (matrix_of(s, &m)) grid_measure(s, &m, wish, rows, cols);
   else *rows = *cols = 1;
@@ -99,12 +99,24 @@ static void draw_foot(const ViewSpec *s, const Matrix *m, const Grid *g, const S
   str_free(&right);
 }
 
-static void draw(const ViewSpec *s, Canvas *c) {
+// Beside others the ends of the ramp are those of all of them.
+static void take_range(const Tensor *t, Stats *st) {
+  for (size_t i = 0; i < t->size; i++) {
+    double x = (double)t->data[i];
+    if (!isfinite(x)) continue;
+    if (st->finite++ == 0) st->min = st->max = x;
+    if (x < st->min) st->min = x;
+    if (x > st->max) st->max = x;
+  }
+}
+
+static void draw_one(const ViewSpec *s, Canvas *c) {
   Matrix m;
   if (c->rows < 1 || c->cols < 1 || !matrix_of(s, &m)) return;
   Stats st;
   Grid g;
   matrix_stats(&m, &st);
+  if (s->among) take_range(m.t, &st);
   grid_layout(s, &m, wish, c, &g);
   Title t = matrix_title(s, &m);
   int cols = frame_drawn(&t, g.right, c->cols);
@@ -113,6 +125,25 @@ static void draw(const ViewSpec *s, Canvas *c) {
   grid_draw_labels(&m, &g, wish, c);
   draw_cells(&m, &g, &st, c);
   if (g.foot >= 0) draw_foot(s, &m, &g, &st, cols, c);
+}
+
+static void foot_of_all(const ViewSpec *s, Canvas *c, int row, int cols) {
+  Matrix m;
+  Stats st = {0};
+  if (!matrix_of(s, &m)) return;
+  take_range(m.t, &st);
+  Grid g = {.foot = row, .left = 1, .rows.shown = (int)m.rows, .cols.shown = (int)m.cols};
+  draw_foot(s, &m, &g, &st, cols, c);
+}
+
+static const Heads heads = {measure_one, draw_one, foot_of_all};
+
+static void draw(const ViewSpec *s, Canvas *c) {
+  if (!heads_draw(&heads, s, c)) draw_one(s, c);
+}
+
+static void measure(const ViewSpec *s, int *rows, int *cols) {
+  if (!heads_measure(&heads, s, rows, cols)) measure_one(s, rows, cols);
 }
 
 const ViewDef kind_heatmap = {
