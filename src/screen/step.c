@@ -88,7 +88,8 @@ static void press(Screen *s, Stepper *st, Key k) {
   if (lead) {
     Str text = {0};
     if (ask(s, st, lead, &text)) {
-      stepper_key(st, str_c(&text) + (lead[0] == ':'));
+      const char *words = str_c(&text) + (lead[0] == ':');
+      if (!stepper_key(st, words)) stepper_unknown(st, words);
       show_long(s, st);
     }
     str_free(&text);

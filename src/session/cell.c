@@ -104,6 +104,7 @@ bool session_cell(Session *s, const char *text, Tensor **t, size_t *index, Str *
 static Stepper *labelled_stepper(Session *s, Trace *t) {
   Stepper *st = stepper_new(t);
   stepper_set_vm(st, s->vm);
+  stepper_set_stops(st, &s->stops);
   Pin *pins = NULL;
   size_t n = session_pins(s, &pins);
   for (size_t i = 0; i < n; i++)

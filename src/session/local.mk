@@ -20,3 +20,4 @@ libglassbox_a_SOURCES += %D%/stepper_parts.h
 libglassbox_a_SOURCES += %D%/stepper_source.c
 libglassbox_a_SOURCES += %D%/stepper_text.c
 libglassbox_a_SOURCES += %D%/stepper_values.c
+libglassbox_a_SOURCES += %D%/stops.c %D%/stops.h

@@ -24,6 +24,7 @@ struct Session {
   bool progress_tried;
   LessonRun *lesson;
   Stepper *stepper;
+  Stops stops;
   Pin *pins;
   size_t n_pins, cap_pins;
   Transcript transcript;

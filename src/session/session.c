@@ -95,6 +95,7 @@ void session_free(Session *s) {
   lesson_run_free(s->lesson);
   session_unpin(s, NULL);
   mem_free(s->pins);
+  stops_free(&s->stops);
   mem_free(s->offered);
   transcript_free(&s->transcript);
   progress_close(s->progress);
@@ -105,6 +106,7 @@ void session_free(Session *s) {
 Vm *session_vm(Session *s) { return s->vm; }
 Front *session_front(Session *s) { return &s->front; }
 LessonRun *session_lesson(Session *s) { return s->lesson; }
+Stops *session_stops(Session *s) { return &s->stops; }
 Stepper *session_stepper(Session *s) { return s->stepper; }
 bool session_quitting(const Session *s) { return s->quitting; }
 int session_status(const Session *s) { return s->status; }

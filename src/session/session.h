@@ -47,6 +47,7 @@ Vm *session_vm(Session *s);
 Front *session_front(Session *s);
 LessonRun *session_lesson(Session *s);    // NULL: none open
 Stepper *session_stepper(Session *s);     // NULL: none open
+Stops *session_stops(Session *s);         // where walks stop
 void session_set_stepper(Session *s, Stepper *st); // owned; NULL closes
 
 typedef enum InputState { INPUT_DONE, INPUT_INCOMPLETE, INPUT_FAILED } InputState;

@@ -14,6 +14,7 @@
 #include "session/listing.h"
 #include "session/stepper_parts.h"
 #include "tape/why.h"
+#include "trace/world.h"
 
 #define BOTH (STEP_WALKING | STEP_IN_VALUE)
 
@@ -22,7 +23,7 @@ const StepperKey stepper_keys[] = {
   {"n N", N_("over"), N_("the next event, and back; over calls that were not stepped into"), STEP_WALKING, 9},
   {"s S", N_("into"), N_("one event on, one event back; into calls"), STEP_WALKING, 8},
   {"f F", N_("out"), N_("to the end of this call, back to its beginning"), STEP_WALKING, 6},
-  {"c C", N_("ends"), N_("to the end of the recording, to its beginning (also End, Home)"), STEP_WALKING, 4},
+  {"c C", N_("ends"), N_("to the next stop or the end of the recording, and back to the one before (End, Home: to the ends)"), STEP_WALKING, 4},
   {N_("arrows"), N_("cell"),
    N_("walking: right and down are s and n, left and up are S and N; in a value: from cell to cell"),
    STEP_IN_VALUE, 8},
@@ -44,6 +45,8 @@ const StepperKey stepper_keys[] = {
   {"/", N_("search"), N_("to the next event of an operation, function or variable: /softmax"),
    STEP_WALKING, 5},
   {". ,", N_("again"), N_("search the same again, onwards and backwards"), 0, 0},
+  {":", N_("more"), N_("commands in words: \"break softmax if max(x) > 1\", \"break 12\" (a line), \"watch w[0, 1]\" (c and C stop there), \"delete 1\", \"info\", \"until\" (a later line; reverse-until), \"print x.shape\""),
+   STEP_WALKING, 6},
   {"g", N_("go to"), N_("to an event by its number: g 41"), STEP_WALKING, 3},
   {"Enter", NULL, N_("the last move again"), 0, 0},
   {"q", N_("leave"), N_("leave"), BOTH, 9},
@@ -55,6 +58,7 @@ Stepper *stepper_new(Trace *t) {
   Stepper *s = mem_zalloc(sizeof *s);
   walk_start(&s->walk, t);
   s->moved = true;
+  s->stops = &s->own;
   return s;
 }
 
@@ -68,6 +72,7 @@ void stepper_free(Stepper *s) {
   }
   mem_free(s->labels);
   step_edits_free(s);
+  stops_free(&s->own);
   str_free(&s->message);
   str_free(&s->find);
   mem_free(s);
@@ -79,6 +84,7 @@ void stepper_label(Stepper *s, const char *name, Value rows, Value cols) {
 }
 
 void stepper_set_vm(Stepper *s, Vm *vm) { s->vm = vm; }
+void stepper_set_stops(Stepper *s, Stops *stops) { s->stops = stops; }
 Walk *stepper_walk(Stepper *s) { return &s->walk; }
 const char *stepper_message(const Stepper *s) { return str_c(&s->message); }
 bool stepper_done(const Stepper *s) { return s->done; }
@@ -95,6 +101,7 @@ static const Move moves[] = {
   {"n", "next", walk_next, 1}, {"N", "reverse-next", walk_next, -1},
   {"f", "finish", walk_finish, 1}, {"F", "reverse-finish", walk_finish, -1},
   {"c", "continue", walk_continue, 1}, {"C", "reverse-continue", walk_continue, -1},
+  {"until", "advance", walk_until, 1}, {"reverse-until", "reverse-advance", walk_until, -1},
 };
 
 static void say_stuck(Stepper *s, const Move *m) {
@@ -105,15 +112,32 @@ static void say_stuck(Stepper *s, const Move *m) {
   else s->at_end = step_end_text(s, &s->message);
 }
 
+// To the next stop, if there is one on the way.
+static bool run_to_stop(Stepper *s, int dir, bool *failed) {
+  Err e = {0};
+  size_t to;
+  str_clear(&s->message);
+  if (s->stops->n == 0 || !step_event(s)) return false;
+  bool found = stops_find(s->stops, s->vm, s->walk.t, s->walk.at, dir, &to, &s->message, &e);
+  *failed = e.code != ERR_NONE;
+  if (*failed) {
+    str_clear(&s->message);
+    str_add(&s->message, e.text);
+    err_clear(&e);
+  }
+  return found && walk_goto(&s->walk, to);
+}
+
 static void move(Stepper *s, const Move *m, long count) {
   for (long i = 0; i < count; i++) {
-    if (!m->walk(&s->walk, m->dir)) {
-      say_stuck(s, m);
+    bool failed = false;
+    if (!(m->walk == walk_continue && run_to_stop(s, m->dir, &failed)) && (failed || !m->walk(&s->walk, m->dir))) {
+      if (!failed) say_stuck(s, m);
       break;
     }
     s->moved = true;
   }
-  strcpy(s->last, m->key);
+  if (strlen(m->key) < sizeof s->last) strcpy(s->last, m->key);
 }
 
 // "n", "n 5", "next 5".
@@ -353,6 +377,53 @@ static void list_keys(Stepper *s) {
     listing_row(&s->message, _(stepper_keys[i].keys), 8, _(stepper_keys[i].doc), 76);
 }
 
+// -- stops, and looking around ----------------------------------------------------------------------
+static void say_error(Stepper *s, Err *e) {
+  if (e->code != ERR_NONE) str_add(&s->message, e->text);
+  err_clear(e);
+}
+
+static void set_stop(Stepper *s, bool (*f)(Stops *, const char *, Err *), const char *arg) {
+  Err e = {0};
+  if (!*arg) stops_list(s->stops, &s->message);
+  else if (f(s->stops, arg, &e)) stop_text(&s->stops->items[s->stops->n - 1], &s->message);
+  say_error(s, &e);
+}
+
+static void delete_stops(Stepper *s, const char *arg) {
+  Err e = {0};
+  if (stops_delete(s->stops, arg, &e)) stops_list(s->stops, &s->message);
+  say_error(s, &e);
+}
+
+static void print_value(Stepper *s, const char *expr) {
+  Err e = {0};
+  Value v;
+  if (!s->vm || !step_event(s)) {
+    str_add(&s->message, _("there is no machine here that could compute it"));
+    return;
+  }
+  World *w = world_open(s->vm, s->walk.t);
+  Source *src = source_new("<print>", expr, strlen(expr), 1);
+  if (world_eval(w, s->walk.at, src, &v, &e)) value_format(v, &s->message, 20, true);
+  value_release(v);
+  source_release(src);
+  world_close(w);
+  say_error(s, &e);
+}
+
+void stepper_info(const Stepper *s, Str *out) {
+  str_addf(out, _("recorded: events 1 to %zu, %.1f of at most %.0f MiB"), trace_len(s->walk.t),
+           trace_bytes(s->walk.t) / (1024 * 1024), settings.record);
+  str_addc(out, '\n');
+  if (s->n_edits > 0) {
+    str_add(out, _("changed: "));
+    step_edits_text(s, out);
+    str_addc(out, '\n');
+  }
+  stops_list(s->stops, out);
+}
+
 // -- keys -----------------------------------------------------------------------------------------
 static bool is(const char *key, const char *a, const char *b) {
   return strcmp(key, a) == 0 || strcmp(key, b) == 0;
@@ -366,8 +437,12 @@ static void next_panel(Stepper *s, const StepValues *v) {
 }
 
 static bool plain_key(Stepper *s, const StepValues *v, const char *key) {
-  if (is(key, "home", "C")) return move_key(s, "C", "");
-  if (is(key, "end", "c")) return move_key(s, "c", "");
+  if (is(key, "home", "end")) {
+    bool there = !walk_continue(&s->walk, *key == 'e' ? 1 : -1);
+    if (there) s->at_end = step_end_text(s, &s->message);
+    s->moved = !there;
+    return true;
+  }
   if (is(key, "tab", "cells")) cycle_focus(s, v, 1);
   else if (is(key, "backtab", "btab")) cycle_focus(s, v, -1);
   else if (is(key, "enter", "") && step_focus(s, v) >= 0) cycle_focus(s, v, 1);
@@ -404,11 +479,21 @@ static bool is_edit(const char *arg) {
 static bool key_with_arg(Stepper *s, const StepValues *v, const char *key, const char *arg) {
   if (is(key, "g", "goto") && is_number_list(arg)) go_to(s, arg);
   else if (is(key, "w", "why") && is_number_list(arg)) why(s, v, arg);
+  else if (strcmp(key, "break") == 0 && *arg && (*arg != '=' || arg[1] == '=')) set_stop(s, stops_break, arg);
+  else if (is(key, "watch", "break") && *arg != '=') set_stop(s, stops_watch, *key == 'w' ? arg : "");
+  else if (strcmp(key, "delete") == 0) delete_stops(s, arg);
+  else if (is(key, "p", "print") && *arg && *arg != '=' && !is_infix(arg)) print_value(s, arg);
+  else if (strcmp(key, "info") == 0) stepper_info(s, &s->message);
   else if (is(key, "e", "edit") && is_edit(arg)) step_edit(s, v, arg);
   else if (is(key, "r", "replay") && *arg != '=' && !is_infix(arg)) step_replay(s, arg);
   else if (strcmp(key, "search") == 0 && (!*arg || isalpha((unsigned char)*arg))) search(s, arg, 1);
   else return (!*arg && plain_key(s, v, key)) || move_key(s, key, arg);
   return true;
+}
+
+void stepper_unknown(Stepper *s, const char *words) {
+  str_clear(&s->message);
+  str_addf(&s->message, _("\"%s\" is no command of the stepper: ? shows all"), words);
 }
 
 const char *stepper_asks(char key) {

@@ -4,6 +4,7 @@
 #ifndef SESSION_STEPPER_H
 #define SESSION_STEPPER_H
 
+#include "session/stops.h"
 #include "trace/trace.h"
 #include "view/view.h"
 
@@ -13,6 +14,9 @@ Stepper *stepper_new(Trace *t); // retains t
 void stepper_free(Stepper *s);
 // The machine in which it was recorded and can be run again, borrowed: it outlives the stepper.
 void stepper_set_vm(Stepper *s, Vm *vm);
+void stepper_set_stops(Stepper *s, Stops *stops); // borrowed, too
+// What is recorded, and what memory it takes; the stops.
+void stepper_info(const Stepper *s, Str *out);
 Walk *stepper_walk(Stepper *s);
 // Names for the rows and columns of what is called `name`, wherever their numbers fit; lists or nil, retained.
 void stepper_label(Stepper *s, const char *name, Value rows, Value cols);
@@ -26,6 +30,7 @@ bool stepper_key(Stepper *s, const char *key);
 // What a key that wants words begins the line with on which they are typed ("e ", "/"); NULL: it wants none. After
 // ':' comes anything that stepper_key takes, itself without the ':'.
 const char *stepper_asks(char key);
+void stepper_unknown(Stepper *s, const char *words); // says that they are no command, where nobody else takes them
 const char *stepper_message(const Stepper *s); // "" where there is nothing to say; may have several lines
 bool stepper_done(const Stepper *s);           // q was pressed
 

@@ -85,6 +85,8 @@ bool walk_next(Walk *w, int dir);      // next or previous visible event: over c
 // To the return of the call seen (trace_frame), or back to its entry, closing it. From that end itself:
 // of the call around it.
 bool walk_finish(Walk *w, int dir);
+// To a later (earlier) line of this call, or out of it: past what a loop still has to do.
+bool walk_until(Walk *w, int dir);
 bool walk_continue(Walk *w, int dir);  // to the end or the beginning
 bool walk_goto(Walk *w, size_t i);     // false where there is no such event; opens the calls around it
 // To the next event whose operation, function or variable contains text.

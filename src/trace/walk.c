@@ -86,6 +86,22 @@ bool walk_finish(Walk *w, int dir) {
   return true;
 }
 
+bool walk_until(Walk *w, int dir) {
+  if (!can_move(w, dir)) return false;
+  const Event *here = trace_event(w->t, w->at);
+  uint32_t line = here->at.src ? source_line_of(here->at.src, here->at.start) : 0;
+  size_t i = w->at;
+  do {
+    i = dir > 0 ? i + 1 : i - 1;
+    const Event *ev = trace_event(w->t, i);
+    if (ev->depth < here->depth) break;
+    if (ev->depth > here->depth || ev->call != here->call || !ev->at.src) continue;
+    uint32_t there = source_line_of(ev->at.src, ev->at.start);
+    if (ev->at.src == here->at.src && (dir > 0 ? there > line : there < line)) break;
+  } while (dir > 0 ? i + 1 < trace_len(w->t) : i > 0);
+  return walk_goto(w, i);
+}
+
 bool walk_continue(Walk *w, int dir) {
   if (!can_move(w, dir)) return false;
   w->at = dir > 0 ? trace_len(w->t) - 1 : 0;
