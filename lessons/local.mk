@@ -26,3 +26,5 @@ dist_lessonsen_DATA += %D%/en/cnn.md
 dist_lessonszh_DATA += %D%/zh_CN/cnn.md
 dist_lessonsen_DATA += %D%/en/seq2seq.md
 dist_lessonszh_DATA += %D%/zh_CN/seq2seq.md
+dist_lessonsen_DATA += %D%/en/attention.md
+dist_lessonszh_DATA += %D%/zh_CN/attention.md

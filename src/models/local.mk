@@ -57,8 +57,15 @@ model_FILES += %D%/count_params.gb
 model_FILES += %D%/most_similar.gb
 model_FILES += %D%/cky.gb %D%/cky_span.gb %D%/cky_tree.gb %D%/cky_used.gb
 model_FILES += %D%/viterbi.gb
-model_FILES += %D%/additive_attention.gb %D%/attention_decoder.gb %D%/dot_attention.gb %D%/rnn_decoder.gb \
-  %D%/rnn_encoder.gb %D%/seq2seq.gb %D%/translate.gb %D%/trim_rows.gb
 model_FILES += %D%/backoff.gb %D%/backoff_from.gb
 model_FILES += %D%/ids_of.gb
 model_FILES += %D%/pca.gb
+model_FILES += %D%/additive_attention.gb
+model_FILES += %D%/attention_decoder.gb
+model_FILES += %D%/dot_attention.gb
+model_FILES += %D%/rnn_decoder.gb
+model_FILES += %D%/rnn_encoder.gb
+model_FILES += %D%/seq2seq.gb
+model_FILES += %D%/translate.gb
+model_FILES += %D%/translator.gb
+model_FILES += %D%/trim_rows.gb

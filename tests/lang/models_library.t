@@ -225,3 +225,8 @@ gb> print(r.source, len(r.target) <= 5, r.weights.shape == [len(r.target), 4], r
 1 [2, 3, 9]
 [[1, 5, 6, 2]]
 ["<s>", "a", "b", "</s>"] true true true 1
+
+== a translator learns pairs, and looks where they say
+gb> seed(8); r = translator(sentence_pairs("a b c\tc b a\nb c a\ta c b\nc a b\tb a c\na c b\tb c a"), dot_attention(), steps=200, hidden_size=16, lr=0.02)
+gb> map(fn(s) word_text(r.to, map(fn(w) r.to.ids[w], translate(r.net, r.from, r.to, s).target)), ["a b c", "b c a", "c a b", "a c b"])
+["c b a", "a c b", "b a c", "b c a"]
