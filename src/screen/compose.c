@@ -81,7 +81,7 @@ static void draw_more(Screen *s) {
 }
 
 // What runs, in the prompt's place: how far training has got, or, of what takes longer than a moment, for how long.
-static int draw_running(const Screen *s, Canvas *c) {
+static Caret draw_running(const Screen *s, Canvas *c) {
   long long seconds = (screen_now_ms() - s->began_ms) / 1000;
   if (s->training.steps > 0) {
     Str line = {0};
@@ -93,14 +93,13 @@ static int draw_running(const Screen *s, Canvas *c) {
   } else {
     canvas_text(c, 0, 0, c->cols, PEN(ROLE_DIM), "…");
   }
-  return -1;
+  return (Caret){-1, 0};
 }
 
 // -- prompt ---------------------------------------------------------------------------------------------
-// Returns the cursor's column, or -1 where there is no caret.
-static int draw_prompt(Screen *s, Canvas *c) {
-  if (c->rows == 0) return -1;
-  if (s->question) return canvas_textf(c, 0, 0, c->cols, PEN_BOLD(ROLE_WARN), "%s ", s->question);
+static Caret draw_prompt(Screen *s, Canvas *c) {
+  if (c->rows == 0) return (Caret){-1, 0};
+  if (s->question) return (Caret){0, canvas_textf(c, 0, 0, c->cols, PEN_BOLD(ROLE_WARN), "%s ", s->question)};
   if (s->running) return draw_running(s, c);
   if (!s->focused) return input_draw(&s->input, c);
   Pin *pins = NULL;
@@ -109,8 +108,10 @@ static int draw_prompt(Screen *s, Canvas *c) {
   if (s->focus < n) view_cursor_text(pins[s->focus].kind, &pins[s->focus].spec, &text);
   canvas_text(c, 0, 1, c->cols - 1, PEN(ROLE_ACCENT), str_c(&text));
   str_free(&text);
-  return -1;
+  return (Caret){-1, 0};
 }
+
+static int input_rows(const Screen *s) { return s->question || s->running || s->focused ? 1 : block_rows(); }
 
 // -- notice: what Tab found, or what was said while the prose is not seen --------------------------------
 typedef struct Column { Canvas *c; int width, per_row; int at; } Column;
@@ -162,11 +163,11 @@ static void draw_notice(Screen *s) {
 }
 
 // -- all of it ------------------------------------------------------------------------------------------
-static void update(Screen *s, int cursor) {
-  curs_set(cursor >= 0 ? 1 : 0);
+static void update(Screen *s, Caret caret) {
+  curs_set(caret.row >= 0 ? 1 : 0);
   update_panels();
-  if (cursor >= 0 && s->prompt.win) {
-    wmove(s->prompt.win, 0, cursor);
+  if (caret.row >= 0 && s->prompt.win) {
+    wmove(s->prompt.win, caret.row, caret.col);
     wnoutrefresh(s->prompt.win);
   }
   doupdate();
@@ -187,20 +188,20 @@ void screen_compose(Screen *s) {
   size_t n = session_pins(s->session, &pins);
   if (n == 0) s->focused = s->zoomed = false;
   Show show = s->zoomed && n > 0 ? SHOW_PANELS : s->show;
-  s->layout = layout_make(s->rows, s->cols, n, n > 0 ? panels_wanted(s) : 0, show);
+  s->layout = layout_make(s->rows, s->cols, n, n > 0 ? panels_wanted(s) : 0, input_rows(s), show);
   const Layout *l = &s->layout;
   pane_place(&s->frame, (Rect){0, 0, s->rows, s->cols});
   pane_place(&s->prose, l->prose);
   pane_place(&s->panels, l->panels);
-  pane_place(&s->prompt, l->too_small ? (Rect){0} : (Rect){l->prompt, 0, 1, s->cols});
+  pane_place(&s->prompt, l->too_small ? (Rect){0} : (Rect){l->prompt, 0, l->input, s->cols});
   draw_frame(s, &s->frame.canvas);
   log_draw(&s->log, &s->prose.canvas);
   draw_more(s);
   panels_draw(s, &s->panels.canvas);
-  int cursor = draw_prompt(s, &s->prompt.canvas);
+  Caret caret = draw_prompt(s, &s->prompt.canvas);
   draw_notice(s);
   paint_all(s);
-  update(s, l->too_small ? -1 : cursor);
+  update(s, l->too_small ? (Caret){-1, 0} : caret);
 }
 
 void screen_modal(Screen *s, const Canvas *c) {
@@ -209,7 +210,7 @@ void screen_modal(Screen *s, const Canvas *c) {
   else canvas_blit(&s->modal.canvas, 0, 0, s->rows, s->cols, c, 0, 0);
   pane_paint(&s->modal);
   if (s->modal.panel) top_panel(s->modal.panel);
-  update(s, -1);
+  update(s, (Caret){-1, 0});
 }
 
 void screen_modal_end(Screen *s) { pane_free(&s->modal); }

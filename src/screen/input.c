@@ -67,6 +67,7 @@ void input_init(void) {
 
 void input_start(const char *prompt) {
   keys_bind();
+  block_bind();
   rl_callback_handler_install(prompt, on_line);
 }
 
@@ -108,7 +109,7 @@ void input_cancel(const char *prompt) {
   rl_callback_handler_remove();
   rl_callback_handler_install(prompt, on_line);
   str_clear(&the_screen->input.matches);
-  the_screen->input.scroll = 0;
+  the_screen->input.scroll = the_screen->input.top = 0;
 }
 
 void input_history_end(void) { using_history(); }
@@ -119,14 +120,11 @@ void input_put(const char *text) {
 }
 
 // -- drawing -------------------------------------------------------------------------------------------
-// How one character of the line is shown: itself, ^X, or a mark for a line feed.
+// How one character of the line is shown: itself, or ^X.
 static size_t shown(const char *s, size_t n, char out[8], int *width) {
   uint32_t cp;
   size_t k = utf8_next(s, n, &cp);
-  if (cp == '\n') {
-    strcpy(out, "⏎");
-    *width = 1;
-  } else if (cp < 0x20 || cp == 0x7f) {
+  if (cp < 0x20 || cp == 0x7f) {
     snprintf(out, 8, "^%c", (int)(cp ^ 0x40));
     *width = 2;
   } else {
@@ -137,14 +135,13 @@ static size_t shown(const char *s, size_t n, char out[8], int *width) {
   return k;
 }
 
-// The row of the terminal as one long line: the part from column `from` to `to` is collected.
+// A line of the input as it is drawn: the part from column `from` to `to` is collected.
 typedef struct Strip { Str text; int width, from, to, start; } Strip;
 
-static void strip_add(Strip *p, const char *s, size_t n, size_t point, int *cursor) {
+static void strip_add(Strip *p, const char *s, size_t n) {
   for (size_t i = 0; i < n;) {
     char out[8];
     int w;
-    if (i == point) *cursor = p->width;
     i += shown(s + i, n - i, out, &w);
     if (p->width >= p->from && p->width + w <= p->to) {
       if (p->text.n == 0) p->start = p->width;
@@ -152,37 +149,58 @@ static void strip_add(Strip *p, const char *s, size_t n, size_t point, int *curs
     }
     p->width += w;
   }
-  if (point == n) *cursor = p->width;
 }
 
-static void strip_line(Strip *p, int *cursor) {
-  strip_add(p, rl_line_buffer ? rl_line_buffer : "", (size_t)rl_end, (size_t)rl_point, cursor);
+static int width_of(const char *s, size_t n) {
+  Strip p = {0};
+  strip_add(&p, s, n);
+  return p.width;
 }
 
-// The line is one long row of which the canvas shows the part around the cursor.
-int input_draw(Input *in, Canvas *c) {
-  const char *prompt = rl_display_prompt ? rl_display_prompt : rl_prompt ? rl_prompt : "";
-  Strip all = {0};
-  int cursor = 0;
-  strip_add(&all, prompt, strlen(prompt), (size_t)-1, &cursor);
-  int prompt_width = all.width;
-  strip_line(&all, &cursor);
-  int room = c->cols - 1; // the cursor may stand after the last character
-  if (cursor - in->scroll > room) in->scroll = cursor - room + room / 4;
-  if (cursor - in->scroll < 1) in->scroll = cursor - room / 2;
-  if (in->scroll < 0 || all.width <= room) in->scroll = 0;
+static void draw_line(const Input *in, Canvas *c, int row, const char *prompt, const char *s, size_t n) {
   Strip seen = {.from = in->scroll, .to = in->scroll + c->cols};
-  int ignored = 0;
-  strip_add(&seen, prompt, strlen(prompt), (size_t)-1, &ignored);
-  strip_line(&seen, &ignored);
-  canvas_text(c, 0, seen.start - in->scroll, c->cols, PEN(ROLE_TEXT), str_c(&seen.text));
+  strip_add(&seen, prompt, strlen(prompt));
+  int prompt_width = seen.width;
+  strip_add(&seen, s, n);
+  canvas_text(c, row, seen.start - in->scroll, c->cols, PEN(ROLE_TEXT), str_c(&seen.text));
   for (int i = in->scroll; i < prompt_width && i - in->scroll < c->cols; i++)
-    canvas_at(c, 0, i - in->scroll)->role = ROLE_ACCENT;
-  if (in->scroll > 0) canvas_text(c, 0, 0, 1, PEN(ROLE_DIM), "<");
-  if (all.width - in->scroll > c->cols) canvas_text(c, 0, c->cols - 1, 1, PEN(ROLE_DIM), ">");
-  str_free(&all.text);
+    canvas_at(c, row, i - in->scroll)->role = ROLE_ACCENT;
+  if (in->scroll > 0) canvas_text(c, row, 0, 1, PEN(ROLE_DIM), "<");
+  if (seen.width - in->scroll > c->cols) canvas_text(c, row, c->cols - 1, 1, PEN(ROLE_DIM), ">");
   str_free(&seen.text);
+}
+
+// The window moves so that the line with the cursor, and in it the cursor, is seen.
+static void scroll_to(Input *in, const Canvas *c, Caret at, int width) {
+  int room = c->cols - 1; // the cursor may stand after the last character
+  if (at.col - in->scroll > room) in->scroll = at.col - room + room / 4;
+  if (at.col - in->scroll < 1) in->scroll = at.col - room / 2;
+  if (in->scroll < 0 || width <= room) in->scroll = 0;
+  int last = block_rows() - c->rows;
+  if (in->top > at.row) in->top = at.row;
+  if (in->top < at.row - c->rows + 1) in->top = at.row - c->rows + 1;
+  if (in->top > last) in->top = last;
+  if (in->top < 0) in->top = 0;
+}
+
+Caret input_draw(Input *in, Canvas *c) {
+  static const char more[] = "... ";
+  const char *prompt = rl_display_prompt ? rl_display_prompt : rl_prompt ? rl_prompt : "";
+  const char *text = rl_line_buffer ? rl_line_buffer : "";
+  size_t start = 0, point = (size_t)rl_point, end = (size_t)rl_end;
+  Caret at = {0, 0};
+  for (size_t i = 0; i < point; i++)
+    if (text[i] == '\n') at.row++, start = i + 1;
+  const char *lead = at.row == 0 ? prompt : more;
+  at.col = width_of(lead, strlen(lead)) + width_of(text + start, point - start);
+  scroll_to(in, c, at, at.col + width_of(text + point, strcspn(text + point, "\n")));
+  size_t from = 0;
+  for (int row = 0; from <= end && row < in->top + c->rows; row++) {
+    size_t n = strcspn(text + from, "\n");
+    if (row >= in->top) draw_line(in, c, row - in->top, row == 0 ? prompt : more, text + from, n);
+    from += n + 1;
+  }
   in->dirty = false;
-  cursor -= in->scroll;
-  return cursor < 0 ? 0 : cursor >= c->cols ? c->cols - 1 : cursor;
+  int col = at.col - in->scroll;
+  return (Caret){at.row - in->top, col < 0 ? 0 : col >= c->cols ? c->cols - 1 : col};
 }

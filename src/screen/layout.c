@@ -11,7 +11,7 @@
 
 static int clamp(int x, int lo, int hi) { return x < lo ? lo : x > hi ? hi : x; }
 
-Layout layout_make(int rows, int cols, size_t n_pins, int wanted, Show show) {
+Layout layout_make(int rows, int cols, size_t n_pins, int wanted, int input, Show show) {
   Layout l = {.divider = -1};
   if (rows < MIN_ROWS || cols < MIN_COLS) {
     l.too_small = true;
@@ -19,9 +19,10 @@ Layout layout_make(int rows, int cols, size_t n_pins, int wanted, Show show) {
   }
   l.narrow = cols < NARROW_COLS || rows < NARROW_ROWS;
   l.keys = rows - 1;
-  l.prompt = rows - 2;
-  l.rule = rows - 3;
-  Rect body = {.row = 2, .col = 0, .rows = rows - 5, .cols = cols};
+  l.input = clamp(input, 1, (rows - 4) / 3);
+  l.prompt = l.keys - l.input;
+  l.rule = l.prompt - 1;
+  Rect body = {.row = 2, .col = 0, .rows = l.rule - 2, .cols = cols};
   if (n_pins == 0) show = SHOW_PROSE;
   else if (l.narrow && show == SHOW_BOTH) show = SHOW_PROSE;
   if (show == SHOW_PANELS) {

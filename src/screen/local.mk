@@ -7,7 +7,7 @@ glassbox_SOURCES += \
   %D%/keys.c \
   %D%/layout.c \
   %D%/log.c \
-  %D%/modal.c %D%/mouse.c \
+  %D%/block.c %D%/modal.c %D%/mouse.c \
   %D%/paint.c \
   %D%/panels.c \
   %D%/parts.h \

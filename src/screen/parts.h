@@ -29,6 +29,7 @@
 #include "view/view.h"
 
 typedef struct Rect { int row, col, rows, cols; } Rect;
+typedef struct Caret { int row, col; } Caret; // row < 0: none
 
 // -- layout.c: where everything goes; pure ------------------------------------------------------
 #define MIN_ROWS 10
@@ -41,12 +42,13 @@ typedef struct Layout {
   Rect prose;      // rows == 0: not shown
   Rect panels;
   int divider;     // column of the line between them, or -1
-  int prompt;      // rows of the prompt, the rule above it and the key line
+  int input;       // how many rows of input
+  int prompt;      // its first row, that of the rule above it and of the key line
   int rule;
   int keys;
 } Layout;
-// wanted: the columns that the panels would like.
-Layout layout_make(int rows, int cols, size_t n_pins, int wanted, Show show);
+// wanted: the columns that the panels would like; input: the rows that the input line would.
+Layout layout_make(int rows, int cols, size_t n_pins, int wanted, int input, Show show);
 // Rows for each of n stacked panels that would like want[i]; *first is moved so that `focus` is
 // seen. Panels that do not fit get 0.
 void layout_stack(int rows, const int *want, size_t n, size_t focus, int *got, size_t *first);
@@ -153,7 +155,7 @@ typedef struct Input {
   Mouse mouse;      // action == ACT_MOUSE
   bool dirty;
   Str matches;      // the list Tab found, a line each; empty: none
-  int scroll;       // columns of the line left of the window
+  int scroll, top;  // columns of the lines left of the window, lines above it
 } Input;
 void input_init(void);                    // before newterm (readline looks up the terminal)
 void input_start(const char *prompt);
@@ -163,7 +165,11 @@ void input_read(void);                    // what is there to read, up to a line
 void input_cancel(const char *prompt);    // Ctrl-C: an empty line
 void input_history_end(void);             // Up now gives what was added last
 void input_put(const char *text);
-int input_draw(Input *in, Canvas *c);     // on row 0; returns the cursor's column
+Caret input_draw(Input *in, Canvas *c);
+
+// -- block.c: input of several lines ------------------------------------------------------------------
+void block_bind(void);                    // readline's keys
+int block_rows(void);                     // lines of the input
 
 // -- panels.c ---------------------------------------------------------------------------------------
 struct Screen;

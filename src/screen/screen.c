@@ -66,22 +66,14 @@ void screen_attend(Screen *s) {
 }
 
 // -- running what was typed -----------------------------------------------------------------------------
-// "gb> " and "... " before a pasted line are prompts of an earlier session.
-static void add_stripped(Str *out, const char *text) {
-  for (const char *line = text; *line;) {
-    size_t n = strcspn(line, "\n");
-    size_t skip = str_starts(line, "gb> ") || str_starts(line, "... ") ? 4 : 0;
-    if (skip == 0 && n == 3 && (strncmp(line, "gb>", 3) == 0 || strncmp(line, "...", 3) == 0)) skip = 3;
-    str_addn(out, line + skip, n - skip);
-    line += n;
-    if (*line) str_addc(out, *line++);
-  }
-}
-
 static void show_typed(Screen *s, const char *prompt, const char *text) {
   if (!*text) return;
   Str line = {0};
-  str_addf(&line, "%s%s", prompt, text);
+  str_add(&line, prompt);
+  for (; *text; text++) {
+    str_addc(&line, *text);
+    if (*text == '\n' && text[1]) str_add(&line, "... ");
+  }
   log_text(&s->log, LOG_INPUT, str_c(&line));
   str_free(&line);
 }
@@ -136,7 +128,7 @@ static void accept_line(Screen *s, const char *line) {
   bool more = s->pending.n > 0;
   if (!more) log_mark(&s->log);
   Str text = {0};
-  add_stripped(&text, line);
+  session_strip_prompts(line, &text);
   show_typed(s, session_prompt(s->session, more), str_c(&text));
   str_add(&s->pending, str_c(&text));
   str_free(&text);

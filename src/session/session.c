@@ -13,6 +13,7 @@
 #include "base/mem.h"
 #include "base/paths.h"
 #include "base/settings.h"
+#include "lang/parser.h"
 #include "models/models.h"
 #include "session/command.h"
 #include "session/parts.h"
@@ -231,6 +232,35 @@ static InputState next_in_lesson(Session *s) {
   }
   session_refresh_pins(s);
   return INPUT_DONE;
+}
+
+void session_strip_prompts(const char *text, Str *out) {
+  while (*text) {
+    size_t n = strcspn(text, "\n"), skip = 0;
+    if (str_starts(text, "gb> ") || str_starts(text, "... ")) skip = 4;
+    else if (n == 3 && (str_starts(text, "gb>") || str_starts(text, "..."))) skip = 3;
+    str_addn(out, text + skip, n - skip);
+    text += n;
+    if (*text) str_addc(out, *text++);
+  }
+}
+
+bool session_incomplete(const char *text) {
+  Str code = {0};
+  session_strip_prompts(text, &code);
+  const char *first = str_c(&code) + strspn(str_c(&code), " \t\r\n");
+  bool incomplete = false;
+  if (*first && *first != ':' && *first != '?') {
+    Err e = {0};
+    Arena arena = {0};
+    Source *src = source_new("<prompt>", str_c(&code), code.n, 1);
+    incomplete = !parse(src, &arena, &e) && e.code == ERR_INCOMPLETE;
+    source_release(src);
+    arena_free(&arena);
+    err_clear(&e);
+  }
+  str_free(&code);
+  return incomplete;
 }
 
 // A line as it is run: "?name" asks for help, as in IPython and Julia.

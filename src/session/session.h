@@ -60,6 +60,10 @@ bool session_open_lesson(Session *s, const char *name, Err *e);
 bool session_quitting(const Session *s);
 void session_quit(Session *s, int status);
 int session_status(const Session *s);
+// Does code lack its end? Nothing is run. (Commands and answers do not.)
+bool session_incomplete(const char *text);
+// Appends text without the prompts "gb> " and "... " that a pasted session begins its lines with.
+void session_strip_prompts(const char *text, Str *out);
 const char *session_prompt(Session *s, bool more); // "gb> ", "... ", "step> "
 void session_error(Session *s, Err *e);            // shows and clears it
 

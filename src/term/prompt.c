@@ -116,17 +116,6 @@ static char *ask_line(void *self) {
 }
 
 // -- what was typed -------------------------------------------------------------------------------
-void prompt_strip(const char *text, Str *out) {
-  while (*text) {
-    size_t n = strcspn(text, "\n"), skip = 0;
-    if (str_starts(text, "gb> ") || str_starts(text, "... ")) skip = 4;
-    else if (n == 3 && (str_starts(text, "gb>") || str_starts(text, "..."))) skip = 3;
-    str_addn(out, text + skip, n - skip);
-    text += n;
-    if (*text) str_addc(out, *text++);
-  }
-}
-
 static void cut_end(Str *s) {
   while (s->n > 0 && strchr(" \t\n", s->s[s->n - 1])) s->s[--s->n] = '\0';
 }
@@ -134,7 +123,7 @@ static void cut_end(Str *s) {
 static void run_typed(const char *line) {
   Session *s = prompt.plain.session;
   bool walking = session_stepper(s) != NULL;
-  prompt_strip(line, &prompt.pending);
+  session_strip_prompts(line, &prompt.pending);
   InputState state = session_input(s, "<prompt>", str_c(&prompt.pending), 1);
   interrupt_flag = 0;
   if (state == INPUT_INCOMPLETE) {

@@ -32,7 +32,5 @@ void restore_install(void); // the terminal's settings now are those that a dyin
 
 // -- prompt.c -------------------------------------------------------------------------------------------
 int prompt_main(const char *lesson);
-// Appends text without the prompts "gb> " and "... " that a pasted session begins its lines with.
-void prompt_strip(const char *text, Str *out);
 
 #endif

@@ -40,7 +40,7 @@ type 'print(i) }'
 keys Enter
 wait_for '^ 1 *$'
 keys Up
-ok 'a block is one entry' wait_for '^gb> for i in range\(2\) \{⏎print\(i\) \}'
+ok 'a block is one entry' eval 'wait_for "^gb> for i in range\(2\) \{ *$" && wait_for "^\.\.\.   print\(i\) \}"'
 keys C-c
 
 env="GLASSBOX_HISTORY=" start 80 24 --screen

@@ -16,13 +16,14 @@ static void inside(Rect r, int top, int bottom, int cols) {
   assert_true(r.col >= 0 && r.cols > 0 && r.col + r.cols <= cols);
 }
 
-static void check(int rows, int cols, size_t pins, int wanted, Show show) {
-  Layout l = layout_make(rows, cols, pins, wanted, show);
+static void check(int rows, int cols, size_t pins, int wanted, int input, Show show) {
+  Layout l = layout_make(rows, cols, pins, wanted, input, show);
   assert_int_equal(l.too_small, rows < MIN_ROWS || cols < MIN_COLS);
   if (l.too_small) return;
   inside(l.prose, 2, l.rule, cols);
   inside(l.panels, 2, l.rule, cols);
-  assert_true(l.rule < l.prompt && l.prompt < l.keys && l.keys < rows);
+  assert_true(l.rule < l.prompt && l.prompt + l.input == l.keys && l.keys == rows - 1);
+  assert_true(l.input >= 1 && l.input <= input && l.rule - 2 >= 4);
   assert_true(l.prose.rows > 0 || l.panels.rows > 0);
   bool both = l.prose.rows > 0 && l.panels.rows > 0;
   if (both) assert_true(!l.narrow && l.prose.cols <= l.divider && l.divider < l.panels.col);
@@ -35,14 +36,14 @@ static void test_every_size(void **state) {
     for (int cols = 1; cols <= 220; cols++)
       for (int show = SHOW_BOTH; show <= SHOW_PANELS; show++)
         for (int wanted = 3; wanted < 400; wanted += 66) {
-          check(rows, cols, 0, wanted, (Show)show);
-          check(rows, cols, 3, wanted, (Show)show);
+          check(rows, cols, 0, wanted, 1, (Show)show);
+          check(rows, cols, 3, wanted, 1 + wanted % 9, (Show)show);
         }
 }
 
 static void test_design_size(void **state) {
   (void)state;
-  Layout l = layout_make(24, 80, 2, 36, SHOW_BOTH);
+  Layout l = layout_make(24, 80, 2, 36, 1, SHOW_BOTH);
   assert_false(l.narrow);
   assert_int_equal(l.prose.cols, 43);
   assert_int_equal(l.panels.cols, 36);
@@ -51,9 +52,9 @@ static void test_design_size(void **state) {
 
 static void test_narrow_shows_one(void **state) {
   (void)state;
-  Layout l = layout_make(14, 50, 2, 36, SHOW_BOTH);
+  Layout l = layout_make(14, 50, 2, 36, 1, SHOW_BOTH);
   assert_true(l.narrow && l.prose.rows > 0 && l.panels.rows == 0);
-  l = layout_make(14, 50, 2, 36, SHOW_PANELS);
+  l = layout_make(14, 50, 2, 36, 1, SHOW_PANELS);
   assert_true(l.narrow && l.prose.rows == 0 && l.panels.rows > 0);
 }
 
