@@ -16,6 +16,7 @@
 #include "view/theme.h"
 
 static ColorMode color_mode;
+static bool direct_color;
 static bool ascii_terminal;
 
 // The environment names a character set other than UTF-8. (An environment that names none says
@@ -38,9 +39,13 @@ static ColorMode terminal_colors(void) {
   if ((no && *no) || !has_colors()) return COLOR_NONE;
   start_color();
   use_default_colors();
-  if (COLORS == 256) return COLOR_256;
-  return COLORS >= 8 ? COLOR_8 : COLOR_NONE; // direct-colour terminals share only the first 8
+  direct_color = COLORS > 256 && tigetflag("RGB") > 0;
+  if (COLORS == 256 || direct_color) return COLOR_256;
+  return COLORS >= 8 ? COLOR_8 : COLOR_NONE;
 }
+
+// Where a colour is its red, green and blue, what the palette says of ours (16 and above).
+static int color_of(int palette) { return direct_color && palette >= 0 ? (int)theme_rgb(palette) : palette; }
 
 void paint_start(void) {
   color_mode = terminal_colors();
@@ -59,7 +64,7 @@ static attr_t look_attrs(const Look *k) {
 
 static int look_pair(const Look *k) {
   if (color_mode == COLOR_NONE || (k->fg < 0 && k->bg < 0)) return 0;
-  int pair = alloc_pair(k->fg, k->bg); // the same pair again for the same colours
+  int pair = alloc_pair(color_of(k->fg), color_of(k->bg)); // the same pair again for the same colours
   return pair > 0 ? pair : 0;
 }
 

@@ -71,7 +71,7 @@ static void put(Canvas *c, int row, int col, int from, int to, const Cell *cell)
 
 static Cell styled(Pen pen) {
   return (Cell){.width = 1, .role = (uint8_t)pen.role, .bold = pen.bold, .underline = pen.underline,
-                .reverse = pen.reverse, .heat = pen.heat < -1 ? -1 : pen.heat > 255 ? 255 : pen.heat};
+                .reverse = pen.reverse, .heat = pen.heat < -1 ? -1 : pen.heat > 255 ? 255 : pen.heat, .upper = pen.upper};
 }
 
 // -- text ------------------------------------------------------------------------------------------
@@ -206,7 +206,7 @@ void canvas_blit(Canvas *dst, int row, int col, int rows, int cols, const Canvas
 
 static bool cell_equal(const Cell *a, const Cell *b) {
   return strcmp(a->text, b->text) == 0 && a->width == b->width && a->role == b->role && a->bold == b->bold &&
-         a->underline == b->underline && a->reverse == b->reverse && a->heat == b->heat;
+         a->underline == b->underline && a->reverse == b->reverse && a->heat == b->heat && a->upper == b->upper;
 }
 
 bool canvas_equal(const Canvas *a, const Canvas *b) {

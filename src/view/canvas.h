@@ -25,11 +25,12 @@ typedef struct Cell {
   bool bold, underline, reverse;
   int16_t heat;          // -1: none; else 0..255 along the theme's ramp, as background. A writer
                          // without colours puts a ramp glyph where such a cell is blank
+  int16_t upper;         // 0: none; else 1 + the heat of the upper half: the cell is "▀", heat is that of the lower
 } Cell;
 
 typedef struct Canvas { int rows, cols; Cell *cells; } Canvas; // {0}: none
 
-typedef struct Pen { Role role; bool bold, underline, reverse; int16_t heat; } Pen;
+typedef struct Pen { Role role; bool bold, underline, reverse; int16_t heat, upper; } Pen;
 #define PEN(r) ((Pen){.role = (r), .heat = -1})
 #define PEN_BOLD(r) ((Pen){.role = (r), .bold = true, .heat = -1})
 

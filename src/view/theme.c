@@ -89,6 +89,7 @@ Look theme_look(const Cell *cell, ColorMode mode) {
     look.bg = ramp[step_of(cell->heat, N_RAMP)];
     look.fg = digits_on(look.bg);
   }
+  if (palette && cell->upper > 0 && r->dark_bg == OWN) look.fg = ramp[step_of(cell->upper - 1, N_RAMP)];
   int attrs = palette ? r->attrs : r->plain_attrs;
   look.bold = cell->bold || (attrs & BOLD);
   look.underline = cell->underline || (attrs & UNDERLINE);
@@ -116,7 +117,7 @@ static const StandIn stand_ins[] = {
   {"┬", "+"}, {"┴", "+"}, {"┼", "+"}, {"╭", "+"}, {"╮", "+"}, {"╯", "+"}, {"╰", "+"},
   {"░", "."}, {"▒", ":"}, {"▓", "+"}, {"█", "#"}, {"▉", "#"}, {"▊", "#"}, {"▋", "#"}, {"▌", "#"}, {"▐", "#"},
   {"▍", ":"}, {"▎", ":"}, {"▏", ":"},
-  {"▁", "_"}, {"▂", "."}, {"▃", ":"}, {"▄", "-"}, {"▅", "="}, {"▆", "+"}, {"▇", "#"},
+  {"▀", "\""}, {"▁", "_"}, {"▂", "."}, {"▃", ":"}, {"▄", "-"}, {"▅", "="}, {"▆", "+"}, {"▇", "#"},
   {"■", "#"}, {"□", "."}, {"·", "."}, {"▸", ">"}, {"◂", "<"}, {"●", "*"}, {"◐", "+"}, {"○", "o"},
   {"✓", "v"}, {"✗", "x"}, {"…", "~"}, {"‹", "<"}, {"›", ">"}, {"→", ">"}, {"←", "<"}, {"↑", "^"}, {"↓", "v"},
   {"⏎", "$"}, {"␣", "_"}, {"−", "-"}, {"×", "x"}, {"–", "-"}, {"—", "-"}, {"•", "*"},
@@ -150,8 +151,12 @@ void theme_add_ascii(Str *out, const char *text) {
   }
 }
 
+// What both halves of a cell are together.
+static int mean_heat(const Cell *cell) { return cell->heat < 0 ? cell->upper - 1 : (cell->upper - 1 + cell->heat) / 2; }
+
 const char *theme_text(const Cell *cell, ColorMode mode, bool ascii) {
   const char *s = cell->text[0] ? cell->text : " ";
+  if (cell->upper > 0 && cell->role != ROLE_CURSOR && !has_palette(mode)) return theme_heat_glyph(mean_heat(cell), ascii);
   if (cell->heat >= 0 && strcmp(s, " ") == 0 && cell->role != ROLE_CURSOR && !has_palette(mode))
     return theme_heat_glyph(cell->heat, ascii);
   if (!ascii || is_ascii(s)) return s;

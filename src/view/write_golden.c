@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // write_golden: a canvas as text for golden tests: the text, a line "---", then a mark for each column:
 // a hex digit of heat, a letter of the role, '.' for plain text. Where cells are bold, underlined or
-// reversed, a second "---" and the letters b, u, r.
+// reversed, a second "---" and the letters b, u, r; where cells have two heats, another one with those of the upper
+// halves.
 #include "view/canvas.h"
 
 static const char role_letters[N_ROLES + 1] = ".TDALKCNXOWEMB";
 
 static char role_mark(const Cell *cell) {
+  if (cell->role == ROLE_TEXT && cell->heat < 0 && cell->upper > 0) return '-';
   if (cell->role == ROLE_TEXT && cell->heat >= 0) return "0123456789abcdef"[(cell->heat & 255) >> 4];
   return cell->role < N_ROLES ? role_letters[cell->role] : '?';
 }
@@ -14,6 +16,8 @@ static char role_mark(const Cell *cell) {
 static char attr_mark(const Cell *cell) {
   return cell->reverse ? 'r' : cell->underline ? 'u' : cell->bold ? 'b' : '.';
 }
+
+static char upper_mark(const Cell *cell) { return cell->upper > 0 ? "0123456789abcdef"[((cell->upper - 1) & 255) >> 4] : '.'; }
 
 typedef char MarkFn(const Cell *cell);
 
@@ -50,14 +54,18 @@ static void add_text_plane(const Canvas *c, Str *out) {
 }
 
 void canvas_write_golden(const Canvas *c, Str *out) {
-  bool attrs = false;
+  bool attrs = false, halves = false;
   size_t n = (size_t)c->rows * (size_t)c->cols;
-  for (size_t i = 0; i < n; i++) attrs |= attr_mark(&c->cells[i]) != '.';
+  for (size_t i = 0; i < n; i++) attrs |= attr_mark(&c->cells[i]) != '.', halves |= c->cells[i].upper > 0;
   add_text_plane(c, out);
   str_add(out, "---\n");
   add_plane(c, role_mark, out);
   if (attrs) {
     str_add(out, "---\n");
     add_plane(c, attr_mark, out);
+  }
+  if (halves) {
+    str_add(out, "---\n");
+    add_plane(c, upper_mark, out);
   }
 }

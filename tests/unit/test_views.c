@@ -14,9 +14,11 @@
 #include "base/mem.h"
 #include "base/paths.h"
 #include "base/rng.h"
+#include "base/settings.h"
 #include "base/utf8.h"
 #include "lang/vm.h"
 #include "models/models.h"
+#include "palette.h"
 #include "trace/trace.h"
 #include "view/theme.h"
 #include "view/view.h"
@@ -179,6 +181,122 @@ static void measure_is_enough(void **state) {
   }
 }
 
+static const ViewCase *case_of(const char *kind, const char *name) {
+  for (size_t i = 0; i < N_VIEW_CASES; i++)
+    if (strcmp(view_cases[i].kind, kind) == 0 && strcmp(view_cases[i].name, name) == 0) return &view_cases[i];
+  fail_msg("no case %s-%s", kind, name);
+  return NULL;
+}
+
+// -- colours -------------------------------------------------------------------------------------------
+
+typedef void EachCanvas(const ViewCase *k, const Canvas *c);
+static void each_canvas(EachCanvas *f) {
+  for (size_t i = 0; i < N_VIEW_CASES; i++) {
+    const ViewCase *k = &view_cases[i];
+    ViewSpec s = spec_of(k);
+    Canvas c;
+    draw(view_find(k->kind), &s, 24, 80, &c);
+    f(k, &c);
+    canvas_free(&c);
+    spec_free(&s);
+  }
+}
+
+static bool is_graphic(const Cell *cell) { // a block: its colour is what it says, not how it is read
+  return cell->upper > 0;
+}
+
+static void can_be_read(const ViewCase *k, const Canvas *c) {
+  for (int i = 0; i < c->rows * c->cols; i++) {
+    const Cell *cell = &c->cells[i];
+    Look look = theme_look(cell, COLOR_256);
+    if (strcmp(theme_text(cell, COLOR_256, false), " ") == 0 || is_graphic(cell)) continue;
+    if (look.fg < 0 && look.bg < 0) continue; // the terminal's own two
+    if (look.fg < 0) fail_msg("%s-%s: the terminal's own colour on ours", k->kind, k->name);
+    double behind = look.bg >= 0 ? luminance(look.bg) : strcmp(settings.theme, "light") == 0 ? 1 : 0;
+    double by = contrast(luminance(look.fg), behind);
+    if (by < 4.5) fail_msg("%s-%s: '%s' has a contrast of %.2f", k->kind, k->name, cell->text, by);
+  }
+}
+
+// Everything that the views write can be read: on black in the dark theme, on white in the light one.
+static void all_text_is_readable(void **state) {
+  (void)state;
+  static const char *const themes[] = {"dark", "light"};
+  for (int t = 0; t < 2; t++) {
+    settings.theme = themes[t];
+    each_canvas(can_be_read);
+  }
+  settings.theme = "dark";
+}
+
+// No SGR code of a colour: 30-49 and 90-107.
+static void has_no_colors(const ViewCase *k, const Canvas *c) {
+  for (int m = 0; m < 3; m++) {
+    Str out = {0};
+    settings.theme = m == 2 ? "mono" : "dark";
+    canvas_write_ansi(c, m == 0 ? COLOR_NONE : m == 1 ? COLOR_8 : COLOR_256, false, &out);
+    for (const char *p = str_c(&out); (p = strstr(p, "\x1b[")); p++)
+      for (const char *q = p + 2; *q && *q != 'm'; q += strcspn(q, ";m"), q += *q == ';') {
+        long code = strtol(q, NULL, 10);
+        if ((code >= 30 && code <= 49) || code >= 90) fail_msg("%s-%s: code %ld without colours", k->kind, k->name, code);
+      }
+    str_free(&out);
+  }
+  settings.theme = "dark";
+}
+
+// With 8 or 16 colours, whose shades nobody knows, none is used: so everything can be read on black and on white.
+static void few_colors_are_left_alone(void **state) {
+  (void)state;
+  each_canvas(has_no_colors);
+}
+
+// A ramp of glyphs takes the place of heat: each of its steps is seen, in order.
+static void heat_has_a_ramp_of_glyphs(void **state) {
+  (void)state;
+  ViewSpec s = {.value = eval("reshape(linspace(0, 1, 50), 1, 50)"), .rows = value_nil(), .cols = value_nil()};
+  for (int ascii = 0; ascii < 2; ascii++) {
+    Canvas c;
+    Str out = {0};
+    draw(view_find("heatmap"), &s, 3, 120, &c);
+    canvas_write_ansi(&c, COLOR_8, ascii, &out);
+    const char *at = strchr(str_c(&out), '\n');
+    static const char *const steps[2][9] = {{"░", "▒", "▓", "█"}, {".", ":", "-", "=", "+", "*", "#", "%", "@"}};
+    for (int i = 0; i < (ascii ? 9 : 4); i++) {
+      at = at ? strstr(at, steps[ascii][i]) : NULL;
+      assert_non_null(at);
+    }
+    str_free(&out);
+    canvas_free(&c);
+  }
+  spec_free(&s);
+}
+
+// What shows magnitude by heat says what the ends of the ramp mean.
+static void legends_have_ends(void **state) {
+  (void)state;
+  static const struct { const char *kind, *name, *min, *max; } cases[] = {
+    {"heatmap", "huge", "-30000", "29999"}, {"heatmap", "batch", "-40", "55"}, {"image", "digit", "0", "1"},
+    {"image", "halves", "-1.0", "1.0"},     {"image", "several", "0", "1"},    {"curve", "huge", "-1.0", "1.0"},
+    {"strip", "norms", "0.001", "1"},       {"scatter", "words", "-1", "2"},
+  };
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    ViewSpec s = spec_of(case_of(cases[i].kind, cases[i].name));
+    s.has_cursor = false;
+    Canvas c;
+    Str out = {0};
+    draw(view_find(cases[i].kind), &s, 24, 80, &c);
+    canvas_write_text(&c, false, &out);
+    const char *lo = strstr(str_c(&out), cases[i].min), *hi = strstr(str_c(&out), cases[i].max);
+    if (!lo || !hi) fail_msg("%s-%s: %s", cases[i].kind, cases[i].name, str_c(&out));
+    str_free(&out);
+    canvas_free(&c);
+    spec_free(&s);
+  }
+}
+
 // -- the cursor ------------------------------------------------------------------------------------------
 
 static bool shows_cursor(const Canvas *c) {
@@ -206,13 +324,6 @@ static void the_cursor_is_seen(void **state) {
     }
     spec_free(&s);
   }
-}
-
-static const ViewCase *case_of(const char *kind, const char *name) {
-  for (size_t i = 0; i < N_VIEW_CASES; i++)
-    if (strcmp(view_cases[i].kind, kind) == 0 && strcmp(view_cases[i].name, name) == 0) return &view_cases[i];
-  fail_msg("no case %s-%s", kind, name);
-  return NULL;
 }
 
 typedef struct Under { const char *kind, *name; int down, right; const char *text, *cell; } Under;
@@ -432,7 +543,10 @@ static int tear_down(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(goldens),           cmocka_unit_test(every_kind_has_goldens), cmocka_unit_test(any_size),
-    cmocka_unit_test(measure_is_enough), cmocka_unit_test(the_cursor_is_seen), cmocka_unit_test(the_cell_is_named),    cmocka_unit_test(what_is_described),
+    cmocka_unit_test(measure_is_enough), cmocka_unit_test(the_cursor_is_seen), cmocka_unit_test(the_cell_is_named),
+    cmocka_unit_test(all_text_is_readable), cmocka_unit_test(few_colors_are_left_alone),
+    cmocka_unit_test(heat_has_a_ramp_of_glyphs), cmocka_unit_test(legends_have_ends),
+       cmocka_unit_test(what_is_described),
     cmocka_unit_test(every_glyph_has_a_stand_in), cmocka_unit_test(names_stand_apart), cmocka_unit_test(the_kind_that_suits),
   };
   return cmocka_run_group_tests(tests, set_up, tear_down);

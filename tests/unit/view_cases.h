@@ -102,6 +102,8 @@ static const ViewCase view_cases[] = {
   {"mask", "padding", "tril(ones(5, 5)) * [1, 1, 1, 0, 0]", NULL, NULL, "mask", NULL, NO_CURSOR, 0},
   {"mask", "cross", "ones(3, 5) * [1, 1, 1, 1, 0]", "[\"I\", \"like\", \"it\"]", "[\"我\", \"很\", \"喜欢\", \"它\", \"<pad>\"]", "cross_mask", NULL, NO_CURSOR, 0},
   {"mask", "batch", "stack([tril(ones(4, 4)), ones(4, 4) * [1, 1, 0, 0], [[1, 0, 0, 1], [0, 1, 0, 0], [0, 0, 1, 0], [1, 0, 0, 1]]])", WORDS, WORDS, "masks", "of three sentences", 18, 1},
+  {"image", "halves", "sin(reshape(arange(784), 28, 28) / 40)", NULL, NULL, "digit", NULL, NO_CURSOR, 0},
+  {"image", "odd", "where(eye(25) == 1, nan, reshape(arange(625), 25, 25))", NULL, NULL, "odd", NULL, 300, 0},
   {"dist", "words", "{words: " WORDS ", p: softmax([1, 3, .5, 2])}", NULL, NULL, "next word", "after \"the\"", NO_CURSOR, 0},
   {"dist", "cursor", "softmax([1, 3, .5, 2])", HANZI, NULL, "p", NULL, 3, 0},
   {"dist", "record", "{yes: .125, no: .625, perhaps: .25}", NULL, NULL, NULL, NULL, NO_CURSOR, 0},

@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// image: a matrix as a picture, a pixel two columns wide so that squares are square; one that is larger than the
-// canvas is made smaller by means. The matrices of a tensor of higher rank stand side by side.
+// image: a matrix as a picture, a pixel two columns wide so that squares are square. One that is too large for that has
+// pixels of half a row and one column; one that is still too large is made smaller by means. The matrices of a
+// tensor of higher rank stand side by side.
 #include <math.h>
 
 #include "base/i18n.h"
+#include "base/settings.h"
 #include "view/describe.h"
 #include "view/grid.h"
 
-#define PIXEL 2
+#define PIXEL 2        // columns of a pixel that is a row high
 #define USUAL 32     // pixels a side that are asked for
 #define BETWEEN 2    // columns between pictures
 
@@ -48,9 +50,24 @@ static double mean_at(const Picture *p, int row, int col, int rows, int cols) {
 
 typedef struct Plan {
   int title, top, foot;
-  int rows, cols;        // of a picture, in cells of the canvas' rows and pixels
+  int rows, cols;        // of a picture, in pixels
+  bool halves;           // two pixels, one above the other, share a cell
+  int wide, high;        // of a picture, in cells of the canvas
   int shown;             // pictures side by side
 } Plan;
+
+// How many pixels of the matrix one pixel of a picture stands for, the same both ways; at least 1.
+static double shrink_to(const Matrix *m, int rows, int cols) {
+  double shrink = 1;
+  if (m->rows > (size_t)rows) shrink = (double)m->rows / rows;
+  if (m->cols > (size_t)cols && (double)m->cols / cols > shrink) shrink = (double)m->cols / cols;
+  return shrink;
+}
+
+static int shrunk(size_t n, double shrink) {
+  int k = (int)floor((double)n / shrink + 1e-9);
+  return k < 1 ? 1 : k;
+}
 
 static void plan(const Matrix *m, bool title, const Canvas *c, Plan *p) {
   *p = (Plan){.title = -1, .foot = -1};
@@ -58,18 +75,17 @@ static void plan(const Matrix *m, bool title, const Canvas *c, Plan *p) {
   bool foot = room >= 3;
   room -= foot;
   if (title && room >= 2) p->title = 0, p->top = 1, room--;
-  int wide = c->cols / PIXEL > 0 ? c->cols / PIXEL : 1;
-  double shrink = 1; // the same both ways
-  if (m->rows > (size_t)room) shrink = (double)m->rows / room;
-  if (m->cols > (size_t)wide && (double)m->cols / wide > shrink) shrink = (double)m->cols / wide;
-  p->rows = (int)floor((double)m->rows / shrink + 1e-9);
-  p->cols = (int)floor((double)m->cols / shrink + 1e-9);
-  if (p->rows < 1) p->rows = 1;
-  if (p->cols < 1) p->cols = 1;
-  if (foot) p->foot = p->top + p->rows;
+  double shrink = shrink_to(m, room, c->cols / PIXEL > 0 ? c->cols / PIXEL : 1);
+  p->halves = shrink > 1 && !settings.ascii;
+  if (p->halves) shrink = shrink_to(m, 2 * room, c->cols);
+  p->rows = shrunk(m->rows, shrink);
+  p->cols = shrunk(m->cols, shrink);
+  p->high = p->halves ? (p->rows + 1) / 2 : p->rows;
+  p->wide = p->halves ? p->cols : p->cols * PIXEL;
+  if (foot) p->foot = p->top + p->high;
   p->shown = 1;
   size_t more = m->cells.slices;
-  while ((size_t)p->shown < more && (p->shown + 1) * (p->cols * PIXEL + BETWEEN) - BETWEEN <= c->cols) p->shown++;
+  while ((size_t)p->shown < more && (p->shown + 1) * (p->wide + BETWEEN) - BETWEEN <= c->cols) p->shown++;
 }
 
 // Which picture comes first, so that the one that was chosen is among those shown.
@@ -78,19 +94,36 @@ static size_t first_of(const Matrix *m, const Plan *p) {
   return m->cells.slice < last ? m->cells.slice : last;
 }
 
-static void draw_picture(const Picture *pic, const Plan *p, Canvas *c, int left) {
+static int16_t heat_of(const Picture *pic, double x) {
+  double part = pic->max > pic->min ? (x - pic->min) / (pic->max - pic->min) : 0.5;
+  return (int16_t)(part * 255);
+}
+
+static void draw_pixels(const Picture *pic, const Plan *p, Canvas *c, int left) {
   for (int r = 0; r < p->rows; r++)
     for (int k = 0; k < p->cols; k++) {
       double x = mean_at(pic, r, k, p->rows, p->cols);
-      double part = pic->max > pic->min ? (x - pic->min) / (pic->max - pic->min) : 0.5;
-      Pen pen = isnan(x) ? PEN(ROLE_WARN) : (Pen){.role = ROLE_TEXT, .heat = (int16_t)(part * 255)};
+      Pen pen = isnan(x) ? PEN(ROLE_WARN) : (Pen){.role = ROLE_TEXT, .heat = heat_of(pic, x)};
       canvas_fill(c, p->top + r, left + k * PIXEL, 1, PIXEL, pen, isnan(x) ? "?" : " ");
+    }
+}
+
+static void draw_halves(const Picture *pic, const Plan *p, Canvas *c, int left) {
+  for (int r = 0; r < p->rows; r += 2)
+    for (int k = 0; k < p->cols; k++) {
+      double x = mean_at(pic, r, k, p->rows, p->cols);
+      double y = r + 1 < p->rows ? mean_at(pic, r + 1, k, p->rows, p->cols) : x;
+      bool odd = isnan(x) || isnan(y);
+      Pen pen = {.role = ROLE_TEXT, .heat = r + 1 < p->rows ? heat_of(pic, odd ? 0 : y) : -1};
+      pen.upper = (int16_t)(1 + heat_of(pic, odd ? 0 : x));
+      canvas_text(c, p->top + r / 2, left + k, 1, odd ? PEN(ROLE_WARN) : pen, odd ? "?" : "▀");
     }
 }
 
 static void draw_cursor(const Matrix *m, const Plan *p, Canvas *c, int left) {
   int row = (int)(m->row * (size_t)p->rows / m->rows), col = (int)(m->col * (size_t)p->cols / m->cols);
-  canvas_text(c, p->top + row, left + col * PIXEL, PIXEL, PEN(ROLE_CURSOR), "[]");
+  if (p->halves) canvas_text(c, p->top + row / 2, left + col, 1, PEN(ROLE_CURSOR), row % 2 ? "▄" : "▀");
+  else canvas_text(c, p->top + row, left + col * PIXEL, PIXEL, PEN(ROLE_CURSOR), "[]");
 }
 
 static void draw_foot(const ViewSpec *s, const Matrix *m, const Picture *pic, const Plan *p, int cols, Canvas *c) {
@@ -115,9 +148,10 @@ static void draw(const ViewSpec *s, Canvas *c) {
   int left = 0;
   for (int i = 0; i < p.shown; i++) {
     pic.x = m.t->data + (first + (size_t)i) * m.rows * m.cols;
-    draw_picture(&pic, &p, c, left);
+    if (p.halves) draw_halves(&pic, &p, c, left);
+    else draw_pixels(&pic, &p, c, left);
     if (m.has_cursor && first + (size_t)i == m.cells.slice) draw_cursor(&m, &p, c, left);
-    left += p.cols * PIXEL + BETWEEN;
+    left += p.wide + BETWEEN;
   }
   Str which = {0};
   size_t n = m.cells.slices;
@@ -136,9 +170,13 @@ static void measure(const ViewSpec *s, int *rows, int *cols) {
   if (!accepts(s->value) || !matrix_of(s, &m)) return;
   Title t = frame_title(s, NULL, NULL);
   size_t most = m.rows > m.cols ? m.rows : m.cols;
-  double shrink = most > USUAL ? (double)most / USUAL : 1;
-  *rows = (frame_title_columns(&t) > 0) + (int)ceil((double)m.rows / shrink) + 1;
-  int one = (int)ceil((double)m.cols / shrink) * PIXEL;
+  double shrink = most > 2 * USUAL ? (double)most / (2 * USUAL) : 1;
+  bool halves = most > USUAL && !settings.ascii;
+  int high = (int)ceil((double)m.rows / shrink), one = (int)ceil((double)m.cols / shrink);
+  if (halves) high = (high + 1) / 2;
+  else one *= PIXEL;
+  if (most > USUAL && !halves) high = (int)ceil((double)m.rows * USUAL / (double)most), one = (int)ceil((double)m.cols * USUAL / (double)most) * PIXEL;
+  *rows = (frame_title_columns(&t) > 0) + high + 1;
   size_t side = m.cells.slices < 4 ? m.cells.slices : 4;
   *cols = frame_drawn(&t, (int)side * (one + BETWEEN) - BETWEEN, 200);
   frame_title_free(&t);
