@@ -12,7 +12,7 @@ static const char *name_of_key(Key k, char buf[8]) {
   static const struct { int code; const char *name; } names[] = {
     {KEY_UP, "up"}, {KEY_DOWN, "down"}, {KEY_LEFT, "left"}, {KEY_RIGHT, "right"}, {KEY_HOME, "home"},
     {KEY_END, "end"}, {KEY_BTAB, "backtab"}, {KEY_F(1), "?"}, {KEY_F(3), "q"}, {KEY_F(4), "w"},
-    {KEY_NPAGE, "n"}, {KEY_PPAGE, "N"}, {KEY_ENTER, "enter"}};
+    {KEY_NPAGE, "n"}, {KEY_PPAGE, "N"}, {KEY_ENTER, "enter"}, {KEY_BACKSPACE, "backspace"}};
   if (k.code == KEY_OF_MOUSE)
     return k.mouse.button == MOUSE_WHEEL_UP ? "up" : k.mouse.button == MOUSE_WHEEL_DOWN ? "down" : NULL;
   if (k.code) {
@@ -20,6 +20,7 @@ static const char *name_of_key(Key k, char buf[8]) {
       if (names[i].code == k.code) return names[i].name;
     return NULL;
   }
+  if (k.code == 0 && (k.ch == 0x7f || k.ch == 8)) return "backspace";
   if (k.ch == '\t') return "tab";
   if (k.ch == '\r' || k.ch == '\n') return "enter";
   if (k.ch == 033) return "esc";
@@ -96,7 +97,7 @@ static void press(Screen *s, Stepper *st, Key k) {
     return;
   }
   stepper_key(st, name);
-  if (!name[1] && strchr("dwD", name[0])) show_long(s, st);
+  if (!name[1] && strchr("dD", name[0])) show_long(s, st);
 }
 
 void step_walk(Screen *s, Stepper *st) {

@@ -1,5 +1,6 @@
 libglassbox_a_SOURCES += %D%/file_arg.c %D%/file_arg.h %D%/transcript.c %D%/bar.c %D%/bar.h
 libglassbox_a_SOURCES += %D%/cell.c
+libglassbox_a_SOURCES += %D%/chain.c %D%/chain.h
 libglassbox_a_SOURCES += %D%/command.c
 libglassbox_a_SOURCES += %D%/command.h
 libglassbox_a_SOURCES += %D%/complete.c

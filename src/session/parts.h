@@ -25,6 +25,7 @@ struct Session {
   LessonRun *lesson;
   Stepper *stepper;
   Stops stops;
+  Chain chain;           // what :why was asked last
   Pin *pins;
   size_t n_pins, cap_pins;
   Transcript transcript;

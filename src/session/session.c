@@ -97,6 +97,7 @@ void session_free(Session *s) {
   session_unpin(s, NULL);
   mem_free(s->pins);
   stops_free(&s->stops);
+  chain_free(&s->chain);
   mem_free(s->offered);
   transcript_free(&s->transcript);
   progress_close(s->progress);
@@ -108,6 +109,7 @@ Vm *session_vm(Session *s) { return s->vm; }
 Front *session_front(Session *s) { return &s->front; }
 LessonRun *session_lesson(Session *s) { return s->lesson; }
 Stops *session_stops(Session *s) { return &s->stops; }
+Chain *session_chain(Session *s) { return &s->chain; }
 Stepper *session_stepper(Session *s) { return s->stepper; }
 bool session_quitting(const Session *s) { return s->quitting; }
 int session_status(const Session *s) { return s->status; }

@@ -6,6 +6,7 @@
 
 #include "lang/vm.h"
 #include "lesson/run.h"
+#include "session/chain.h"
 #include "session/stepper.h"
 #include "view/view.h"
 
@@ -48,6 +49,7 @@ Front *session_front(Session *s);
 LessonRun *session_lesson(Session *s);    // NULL: none open
 Stepper *session_stepper(Session *s);     // NULL: none open
 Stops *session_stops(Session *s);         // where walks stop
+Chain *session_chain(Session *s);         // what :why was asked last
 void session_set_stepper(Session *s, Stepper *st); // owned; NULL closes
 
 typedef enum InputState { INPUT_DONE, INPUT_INCOMPLETE, INPUT_FAILED } InputState;

@@ -29,7 +29,7 @@ const StepperKey stepper_keys[] = {
    STEP_IN_VALUE, 8},
   {"Tab", N_("cells"),
    N_("into the values, one after the other, and back to walking (Shift-Tab: the other way round)"), BOTH, 7},
-  {"Esc", N_("steps"), N_("from a value back to walking"), STEP_IN_VALUE, 8},
+  {"Esc", N_("steps"), N_("from a value, or an answer, back to walking"), STEP_IN_VALUE | STEP_WHY, 8},
   {"v", N_("panel"), N_("source, values, calls: where there is room for one at a time"), STEP_NARROW, 8},
   {"e", N_("edit"), N_("changes the number under the cursor and runs the rest again: \"e 0.5\", \"e 1, 0 = 0.5\", \"e x[1, 0] = 0.5\""),
    BOTH, 7},
@@ -39,6 +39,8 @@ const StepperKey stepper_keys[] = {
   {"b B", N_("gradient"), N_("to where the gradient of this value arrives (the backward pass), and back to the value"), STEP_WALKING, 5},
   {"w", N_("why"), N_("the arithmetic behind the cell under the cursor; \"w 1, 0\": behind that cell"),
    BOTH, 7},
+  {"Enter", N_("follow"), N_("after w: asks why of the marked cell in turn; arrows mark another"), STEP_WHY, 9},
+  {"Backspace", N_("return"), N_("after w: back to the cell before"), STEP_WHY, 8},
   {"d", N_("describe"), N_("the value in sentences"), BOTH, 3},
   {"[ ]", N_("matrix"), N_("the matrix before, the matrix after (tensors of more than two dimensions)"),
    0, 0},
@@ -50,7 +52,7 @@ const StepperKey stepper_keys[] = {
   {"g", N_("go to"), N_("to an event by its number: g 41"), STEP_WALKING, 3},
   {"Enter", NULL, N_("the last move again"), 0, 0},
   {"q", N_("leave"), N_("leave"), BOTH, 9},
-  {"?", N_("help"), N_("all keys"), BOTH | STEP_NARROW, 10},
+  {"?", N_("help"), N_("all keys"), BOTH | STEP_NARROW | STEP_WHY, 10},
 };
 const size_t n_stepper_keys = sizeof stepper_keys / sizeof *stepper_keys;
 
@@ -72,6 +74,7 @@ void stepper_free(Stepper *s) {
   }
   mem_free(s->labels);
   step_edits_free(s);
+  chain_free(&s->chain);
   stops_free(&s->own);
   str_free(&s->message);
   str_free(&s->find);
@@ -88,6 +91,10 @@ void stepper_set_stops(Stepper *s, Stops *stops) { s->stops = stops; }
 Walk *stepper_walk(Stepper *s) { return &s->walk; }
 const char *stepper_message(const Stepper *s) { return str_c(&s->message); }
 bool stepper_done(const Stepper *s) { return s->done; }
+
+static bool is(const char *key, const char *a, const char *b) {
+  return strcmp(key, a) == 0 || strcmp(key, b) == 0;
+}
 
 // -- moves ----------------------------------------------------------------------------------------
 typedef struct Move {
@@ -322,15 +329,58 @@ static void add_indexable(const char *label, Str *out) {
   str_addf(out, loose ? "(%s)" : "%s", label);
 }
 
+#define MOST_HOPS 60
+
+// The answer, and what it can be followed to.
+static void say_chain(Stepper *s, Err *e) {
+  chain_text(&s->chain, &s->message, e);
+  if (e->code != ERR_NONE) return;
+  str_addc(&s->message, '\n');
+  chain_sources_text(&s->chain, &s->message);
+}
+
+// Keys that go on asking, while an answer is shown. False: it is not one of them.
+static bool chain_key(Stepper *s, const char *key) {
+  Err e = {0};
+  WhyCell cells[WHY_MAX_CELLS];
+  size_t k = s->chain.pick;
+  const char *number = strncmp(key, "follow ", 7) == 0 ? key + 7 : NULL;
+  if (strcmp(key, "esc") == 0) {
+    chain_free(&s->chain);
+    return true;
+  }
+  size_t n = (size_t)chain_sources(&s->chain, cells, WHY_MAX_CELLS, &e);
+  err_clear(&e);
+  if (is(key, "right", "down") || is(key, "left", "up")) {
+    bool on = is(key, "right", "down");
+    if (n > 0) s->chain.pick = on ? (k + 1) % n : (k + n - 1) % n;
+  } else if (is(key, "enter", "follow") || number) {
+    if (!chain_follow(&s->chain, number ? (size_t)strtoul(number, NULL, 10) - 1 : k))
+      str_addf(&s->message, "%s\n", _("there is nothing to follow: this is where it comes from"));
+  } else if (is(key, "backspace", "return")) {
+    if (!chain_back(&s->chain)) str_addf(&s->message, "%s\n", _("this is the cell that was asked about first"));
+  } else {
+    return false;
+  }
+  say_chain(s, &e);
+  err_clear(&e);
+  return true;
+}
+
 static void why_tensor(Stepper *s, const char *label, Tensor *t, size_t cell, const char *arg) {
   Err e = {0};
   Str name = {0};
   add_indexable(label, &name);
-  if (*arg && !step_cell(arg, t, &cell))
+  const char *index = strncmp(arg, "all", 3) == 0 ? arg + 3 : arg;
+  if (index[strspn(index, " ")] && !step_cell(index, t, &cell))
     str_addf(&s->message, _("%s has the shape %s: name a cell of it, as in \"w 0, 0\""), label,
              shape_text(&t->shape).s);
   else if (t->size == 0) str_addf(&s->message, _("%s is empty: it has no cell to ask about"), label);
-  else why_render(str_c(&name), t, cell, &s->message, &e);
+  else if (strncmp(arg, "all", 3) == 0) chain_all_text(str_c(&name), t, cell, MOST_HOPS, &s->message, &e);
+  else {
+    chain_start(&s->chain, str_c(&name), t, cell);
+    say_chain(s, &e);
+  }
   if (e.code != ERR_NONE) {
     str_clear(&s->message);
     str_add(&s->message, e.text);
@@ -374,7 +424,7 @@ static void describe(Stepper *s, const StepValues *v) {
 
 static void list_keys(Stepper *s) {
   for (size_t i = 0; i < n_stepper_keys; i++)
-    listing_row(&s->message, _(stepper_keys[i].keys), 8, _(stepper_keys[i].doc), 76);
+    listing_row(&s->message, _(stepper_keys[i].keys), 10, _(stepper_keys[i].doc), 76);
 }
 
 // -- stops, and looking around ----------------------------------------------------------------------
@@ -425,9 +475,6 @@ void stepper_info(const Stepper *s, Str *out) {
 }
 
 // -- keys -----------------------------------------------------------------------------------------
-static bool is(const char *key, const char *a, const char *b) {
-  return strcmp(key, a) == 0 || strcmp(key, b) == 0;
-}
 
 // From a value, which is seen in place of the others, to the panel after the values.
 static void next_panel(Stepper *s, const StepValues *v) {
@@ -478,7 +525,7 @@ static bool is_edit(const char *arg) {
 
 static bool key_with_arg(Stepper *s, const StepValues *v, const char *key, const char *arg) {
   if (is(key, "g", "goto") && is_number_list(arg)) go_to(s, arg);
-  else if (is(key, "w", "why") && is_number_list(arg)) why(s, v, arg);
+  else if (is(key, "w", "why") && (is_number_list(arg) || strncmp(arg, "all", 3) == 0)) why(s, v, arg);
   else if (strcmp(key, "break") == 0 && *arg && (*arg != '=' || arg[1] == '=')) set_stop(s, stops_break, arg);
   else if (is(key, "watch", "break") && *arg != '=') set_stop(s, stops_watch, *key == 'w' ? arg : "");
   else if (strcmp(key, "delete") == 0) delete_stops(s, arg);
@@ -514,6 +561,8 @@ bool stepper_key(Stepper *s, const char *key) {
   }
   if (help > 0 && (is(key, "q", "?") || is(key, "esc", "enter"))) return true; // and is left
   while (*key && isspace((unsigned char)*key)) key++;
+  if (s->chain.n > 0 && chain_key(s, *key ? key : "enter")) return true;
+  chain_free(&s->chain);
   size_t n = strlen(key);
   while (n > 0 && isspace((unsigned char)key[n - 1])) n--;
   char *text = mem_strndup(key, n);

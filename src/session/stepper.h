@@ -35,7 +35,7 @@ const char *stepper_message(const Stepper *s); // "" where there is nothing to s
 bool stepper_done(const Stepper *s);           // q was pressed
 
 // The table of keys: for the key line, the help screen and the manual.
-typedef enum StepperWhere { STEP_WALKING = 1, STEP_IN_VALUE = 2, STEP_NARROW = 4 } StepperWhere;
+typedef enum StepperWhere { STEP_WALKING = 1, STEP_IN_VALUE = 2, STEP_NARROW = 4, STEP_WHY = 8 } StepperWhere;
 typedef struct StepperKey {
   const char *keys, *name, *doc;
   unsigned where; // StepperWhere: where the key line names it; 0: never

@@ -151,15 +151,15 @@ static void foot_text(const Stepper *s, const StepValues *v, Str *out) {
 
 // The page of keys; `from` is the first row of it that is seen.
 static void draw_help(Canvas *c, int from) {
-  int rows = 0, cols = c->cols - 10;
+  int rows = 0, cols = c->cols - 12;
   for (size_t i = 0; i < n_stepper_keys; i++)
     rows += step_draw_text(NULL, 0, 100, 0, cols, PEN(ROLE_TEXT), _(stepper_keys[i].doc));
   Canvas page = {0};
   canvas_init(&page, rows, c->cols);
   int row = 0;
   for (size_t i = 0; i < n_stepper_keys; i++) {
-    canvas_text(&page, row, 1, 8, PEN_BOLD(ROLE_KEY), _(stepper_keys[i].keys));
-    row += step_draw_text(&page, row, 100, 9, cols, PEN(ROLE_TEXT), _(stepper_keys[i].doc));
+    canvas_text(&page, row, 1, 9, PEN_BOLD(ROLE_KEY), _(stepper_keys[i].keys));
+    row += step_draw_text(&page, row, 100, 11, cols, PEN(ROLE_TEXT), _(stepper_keys[i].doc));
   }
   int room = c->rows - 2, last = rows - room;
   if (from > last) from = last;
@@ -184,7 +184,7 @@ void stepper_draw(const Stepper *s, Canvas *c) {
   int top = tall ? 2 : 1, body = c->rows - top - 1;
   Str foot = {0};
   foot_text(s, &v, &foot);
-  int most = body / 2 < MESSAGE_ROWS ? body / 2 : MESSAGE_ROWS;
+  int room = s->chain.n > 0 ? 2 * MESSAGE_ROWS : MESSAGE_ROWS, most = body / 2 < room ? body / 2 : room;
   if (most < 1) most = body;
   int rows = step_draw_text(NULL, 0, most, 1, c->cols - 2, PEN(ROLE_TEXT), str_c(&foot));
   int rule = tall ? 1 : 0, foot_row = c->rows - 1 - rows;
@@ -193,7 +193,8 @@ void stepper_draw(const Stepper *s, Canvas *c) {
   draw_body(s, &v, c, top, foot_row - rule - top);
   if (tall) canvas_hline(c, foot_row - 1, 0, c->cols);
   step_draw_text(c, foot_row, rows, 1, c->cols - 2, PEN(ROLE_TEXT), str_c(&foot));
-  draw_keys(c, (step_focus(s, &v) >= 0 ? STEP_IN_VALUE : STEP_WALKING) | (narrow ? STEP_NARROW : 0));
+  if (s->chain.n > 0) draw_keys(c, STEP_WHY);
+  else draw_keys(c, (step_focus(s, &v) >= 0 ? STEP_IN_VALUE : STEP_WALKING) | (narrow ? STEP_NARROW : 0));
   str_free(&foot);
   step_values_free(&v);
 }

@@ -4,6 +4,7 @@
 #define SESSION_STEPPER_PARTS_H
 
 #include "session/stepper.h"
+#include "session/chain.h"
 #include "session/stops.h"
 #include "trace/again.h"
 
@@ -25,6 +26,7 @@ struct Stepper {
   int focus;       // 0: keys walk; k: the cursor is in value k - 1. Kept while walking, so that the same
   size_t cursor;   // cell is under the cursor when one comes back; an event may have fewer values and cells.
   StepPanel panel; // shown where there is room for one
+  Chain chain;     // what w was asked; empty: the foot shows no answer to it
   Stops own, *stops; // where `continue` stops; own: where nobody else has any
   Vm *vm;          // that runs it again; NULL: nothing does
   Trace *base;     // the run without edits, while there are any; retained

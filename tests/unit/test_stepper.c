@@ -229,6 +229,11 @@ static void test_not_ours(void **state) {
   stepper_free(s);
 }
 
+static void key_says(Stepper *s, const char *key, const char *text) {
+  if (!stepper_key(s, key)) fail_msg("%s is no key", key);
+  if (!strstr(stepper_message(s), text)) fail_msg("%s: %s\nnot %s", key, stepper_message(s), text);
+}
+
 static void test_why_and_describe(void **state) {
   (void)state;
   Stepper *s = stepper_on("trace(attend(Q, Q, V))");
@@ -249,8 +254,35 @@ static void test_why_and_describe(void **state) {
   assert_false(stepper_done(s));
   assert_true(stepper_key(s, "home") && stepper_key(s, "/sqrt") && stepper_key(s, "w"));
   assert_non_null(strstr(stepper_message(s), "1.414"));
+  assert_true(stepper_key(s, "esc")); // leaves the answer
+  assert_false(stepper_done(s));
   assert_true(stepper_key(s, "esc"));
   assert_true(stepper_done(s));
+  stepper_free(s);
+}
+
+// From a cell of the result back to what was typed, and back again the same way.
+static void test_why_goes_on(void **state) {
+  (void)state;
+  Stepper *s = stepper_on("trace(attend(Q, Q, V))");
+  key_says(s, "g 13", "");
+  key_says(s, "/w", "");
+  key_says(s, "w 2, 0", "w[2, 0] = ");
+  key_says(s, "right", "▸2 e[2, 1]"); // another source is marked
+  key_says(s, "left", "▸1 e[2, 0]");
+  key_says(s, "enter", "e[2, 0] = exp(");
+  key_says(s, "", "w[2, 0] > e[2, 0] > s[2, 0]"); // the way so far
+  assert_true(shows(s, 24, 80, "Backspace return"));
+  key_says(s, "follow 2", "Q[0, 0] = 1");
+  key_says(s, "enter", "there is nothing to follow");
+  key_says(s, "backspace", "s[2, 0] = ");
+  key_says(s, "backspace", "e[2, 0] = exp(");
+  key_says(s, "backspace", "w[2, 0] = ");
+  key_says(s, "return", "asked about first");
+  key_says(s, "esc", "");
+  assert_string_equal(stepper_message(s), "");
+  key_says(s, "w all 2, 0", "w[2, 0] = ");
+  assert_non_null(strstr(stepper_message(s), "\ns[2, 1] = "));
   stepper_free(s);
 }
 
@@ -274,7 +306,7 @@ static void test_help_page(void **state) {
 static void test_every_key_everywhere(void **state) {
   (void)state;
   static const char *const keys[] = {"tab", "down", "right", "up", "left", "]", "[", "w", "d", "backtab", "v",
-                                     "v", "v", "enter", "esc", "?", "?", "f", "F", "x", ".", ","};
+                                     "v", "v", "enter", "w", "enter", "backspace", "esc", "b", "B", "u", "e", "D", "until", "?", "?", "f", "F", "x", ".", ","};
   static const char *const exprs[] = {
     "trace(attend(Q, Q, V))", "trace(share([1, 2, 3]))", "trace(zeros(2, 3, 4) + 1)",
     "trace([len(\"世界\"), sqrt(2) + 1, {a: exp(Q)}])", "trace(3)"};
@@ -364,6 +396,7 @@ int main(void) {
     cmocka_unit_test(test_words_and_numbers),
     cmocka_unit_test(test_not_ours),
     cmocka_unit_test(test_why_and_describe),
+    cmocka_unit_test(test_why_goes_on),
     cmocka_unit_test(test_help_page),
     cmocka_unit_test(test_every_key_everywhere),
     cmocka_unit_test(test_text),
