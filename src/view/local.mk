@@ -7,6 +7,7 @@ libglassbox_a_SOURCES += %D%/grid.c %D%/grid.h
 libglassbox_a_SOURCES += %D%/heads.c %D%/heads.h
 libglassbox_a_SOURCES += %D%/matrix.c
 libglassbox_a_SOURCES += %D%/nodes.c %D%/nodes.h
+libglassbox_a_SOURCES += %D%/pairs.c %D%/pairs.h
 libglassbox_a_SOURCES += %D%/place.c %D%/place.h
 libglassbox_a_SOURCES += %D%/series.c %D%/series.h
 libglassbox_a_SOURCES += %D%/theme.c %D%/theme.h

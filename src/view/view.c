@@ -81,9 +81,14 @@ static bool move_in(ViewSpec *s, size_t rows, size_t cols, int drow, int dcol) {
   return set_cursor(s, row * cols + col);
 }
 
+// Has the view lines or cells of its own for this value?
+static bool own_cells(const ViewDef *d, const ViewSpec *s, size_t *rows, size_t *cols) {
+  return d && d->extent && d->extent(s, rows, cols);
+}
+
 bool view_move_cursor(const ViewDef *d, ViewSpec *s, int drow, int dcol) {
   size_t row, col;
-  if (d && d->extent) return d->extent(s, &row, &col) && move_in(s, row, col, drow, dcol);
+  if (own_cells(d, s, &row, &col)) return move_in(s, row, col, drow, dcol);
   const char *way;
   ViewSpec in = walked(d, s, &way);
   Cells t = cells_of(&in);
@@ -115,8 +120,8 @@ bool view_move_slice(const ViewDef *d, ViewSpec *s, int by) {
 // Does the cursor's number, in a view that walks cells of its own, count the elements of the tensor?
 static bool walks_elements(const ViewDef *d, const ViewSpec *s) {
   size_t rows, cols;
-  if (!d || !d->extent) return true;
-  return s->value.type == VAL_TENSOR && d->extent(s, &rows, &cols) && rows * cols == s->value.as.t->size;
+  if (!own_cells(d, s, &rows, &cols)) return true;
+  return s->value.type == VAL_TENSOR && rows * cols == s->value.as.t->size;
 }
 
 void view_cell(const ViewDef *d, const ViewSpec *s, Str *out) {
@@ -131,8 +136,8 @@ void view_cell(const ViewDef *d, const ViewSpec *s, Str *out) {
 
 void view_clamp(const ViewDef *d, ViewSpec *s) {
   size_t rows, cols, n;
-  if (d && d->extent) {
-    n = d->extent(s, &rows, &cols) ? rows * cols : 0;
+  if (own_cells(d, s, &rows, &cols)) {
+    n = rows * cols;
   } else {
     const char *way;
     ViewSpec in = walked(d, s, &way);
@@ -144,7 +149,8 @@ void view_clamp(const ViewDef *d, ViewSpec *s) {
 }
 
 void view_cursor_text(const ViewDef *d, const ViewSpec *s, Str *out) {
-  if (d && d->under) {
+  size_t rows, cols;
+  if (d && d->under && own_cells(d, s, &rows, &cols)) {
     d->under(s, out);
     return;
   }

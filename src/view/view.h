@@ -34,7 +34,7 @@ typedef struct ViewDef {
   // -- where its cursor walks; all NULL: the cells of the value --
   // A tensor inside the value: *in is s with it and its labels. Returns the way to it (".weights"), NULL: none.
   const char *(*inner)(const ViewSpec *s, ViewSpec *in);
-  // Lines or cells of its own, row by row, and what the one under the cursor says ("h[0].attn: 4,224 parameters").
+  // Lines or cells of its own, row by row (false: none for this value), and what the one under the cursor says ("h[0].attn: 4,224 parameters").
   bool (*extent)(const ViewSpec *s, size_t *rows, size_t *cols);
   void (*under)(const ViewSpec *s, Str *out);
 } ViewDef;

@@ -104,6 +104,8 @@ static const ViewCase view_cases[] = {
   {"mask", "batch", "stack([tril(ones(4, 4)), ones(4, 4) * [1, 1, 0, 0], [[1, 0, 0, 1], [0, 1, 0, 0], [0, 0, 1, 0], [1, 0, 0, 1]]])", WORDS, WORDS, "masks", "of three sentences", 18, 1},
   {"image", "halves", "sin(reshape(arange(784), 28, 28) / 40)", NULL, NULL, "digit", NULL, NO_CURSOR, 0},
   {"image", "odd", "where(eye(25) == 1, nan, reshape(arange(625), 25, 25))", NULL, NULL, "odd", NULL, 300, 0},
+  {"diff", "runs", "{before: {name: \"a\", lr: .1, seed: 1, loss: 2.25, w: zeros(3, 2), note: \"慢\"}, after: {name: \"a\", lr: .03, seed: 1, loss: 1.5, w: [[0, 0], [.5, 0], [0, -2]], best: true}}", NULL, NULL, "runs", NULL, NO_CURSOR, 0},
+  {"diff", "logs", "{before: [{loss: 3, acc: .5}, {loss: 2, acc: nan}], after: [{loss: 3, acc: .5}, {loss: 1.5, acc: nan}, {loss: 1, acc: .75}]}", NULL, NULL, "logs", NULL, 1, 0},
   {"dist", "words", "{words: " WORDS ", p: softmax([1, 3, .5, 2])}", NULL, NULL, "next word", "after \"the\"", NO_CURSOR, 0},
   {"dist", "cursor", "softmax([1, 3, .5, 2])", HANZI, NULL, "p", NULL, 3, 0},
   {"dist", "record", "{yes: .125, no: .625, perhaps: .25}", NULL, NULL, NULL, NULL, NO_CURSOR, 0},
