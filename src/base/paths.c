@@ -93,6 +93,12 @@ const char *path_state(void) {
   return dir && make_folders(dir) ? dir : NULL;
 }
 
+const char *path_init(void) {
+  const char *base = getenv("XDG_CONFIG_HOME"), *home = getenv("HOME");
+  if (base && *base == '/') return join(base, "glassbox/init.gb");
+  return home && *home == '/' ? join(home, ".config/glassbox/init.gb") : NULL;
+}
+
 // -- whole files ---------------------------------------------------------------------------------
 
 static bool cannot(Err *e, const char *fmt, const char *path) {

@@ -16,6 +16,8 @@ const char *path_data(void);
 const char *path_locale(void);
 // $XDG_STATE_HOME/glassbox or ~/.local/state/glassbox; made (0700) on demand. NULL where impossible.
 const char *path_state(void);
+// $XDG_CONFIG_HOME/glassbox/init.gb or ~/.config/glassbox/init.gb, whether it is there or not; NULL where impossible.
+const char *path_init(void);
 
 // The whole file; *out is the caller's (mem_free), NUL-terminated. Errors name the file.
 bool file_read(const char *path, char **out, size_t *n, Err *e);

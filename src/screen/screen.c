@@ -332,6 +332,7 @@ int screen_main(const char *lesson) {
   input_start(session_prompt(s.session, false));
   history_load();
   s.running = true; // the first picture is that of the page
+  session_run_init(s.session);
   open_lesson(&s, lesson);
   s.running = false;
   after_input(&s);

@@ -6,6 +6,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/i18n.h"
 #include "base/interrupt.h"
@@ -316,6 +317,21 @@ bool session_run_file(Session *s, const char *path, char **argv, int argc) {
   }
   if (!ok) session_error(s, &e);
   return ok;
+}
+
+void session_run_init(Session *s) {
+  const char *path = path_init();
+  if (!path || access(path, R_OK) != 0) return;
+  char *text;
+  size_t n;
+  Err e = {0};
+  if (file_read(path, &text, &n, &e)) {
+    Source *src = source_new(path, text, n, 1);
+    vm_run(s->vm, src, &e);
+    source_release(src);
+    mem_free(text);
+  }
+  if (e.code) session_error(s, &e);
 }
 
 bool session_eval(Session *s, const char *expr, Value *out, Err *e) {

@@ -58,6 +58,8 @@ typedef enum InputState { INPUT_DONE, INPUT_INCOMPLETE, INPUT_FAILED } InputStat
 // INPUT_INCOMPLETE: nothing was run; call again with more lines appended.
 InputState session_input(Session *s, const char *name, const char *text, uint32_t first_line);
 bool session_run_file(Session *s, const char *path, char **argv, int argc);
+// What the user wants in each session at a prompt: runs path_init(), where it is there. Errors are shown.
+void session_run_init(Session *s);
 bool session_open_lesson(Session *s, const char *name, Err *e);
 bool session_quitting(const Session *s);
 void session_quit(Session *s, int status);

@@ -168,6 +168,7 @@ int prompt_main(const char *lesson) {
   set_up();
   history_load();
   Err e = {0};
+  session_run_init(s);
   if (!lesson) puts(_("Type an expression, or :help. Ctrl-D leaves."));
   else if (!session_open_lesson(s, lesson, &e)) session_error(s, &e);
   while (!session_quitting(s)) take_line();
