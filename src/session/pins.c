@@ -59,6 +59,7 @@ static bool pin_eval(Session *s, Pin *p, Err *e) {
   if (!p->own_kind) p->kind = view_for(v);
   if (!p->kind->accepts(v) && !is_empty(v)) {
     err_set(e, ERR_TYPE, _("%s cannot be shown as %s: it is %s"), p->expr, p->kind->name, value_phrase(v));
+    err_hint(e, "%s: %s", p->kind->name, _(p->kind->doc));
     value_release(v);
     return false;
   }

@@ -39,13 +39,14 @@ static bool whole_number(const Value *x, int least, int *out) {
   return true;
 }
 
+static int clamped(float x, int n) { return !(x > 0) ? 0 : x >= (float)n ? n - 1 : (int)x; }
+
+// A window that was slid too far stays at the edge.
 static bool take_at(const Value *at, Convolution *k) {
   if (!at) return true;
   if (at->type != VAL_TENSOR || at->as.t->size != 2) return false;
-  float r = at->as.t->data[0], c = at->as.t->data[1];
-  if (!(r >= 0 && r < (float)k->out_rows && c >= 0 && c < (float)k->out_cols)) return false;
-  k->at_row = (int)r;
-  k->at_col = (int)c;
+  k->at_row = clamped(at->as.t->data[0], k->out_rows);
+  k->at_col = clamped(at->as.t->data[1], k->out_cols);
   return true;
 }
 
