@@ -110,6 +110,7 @@ bool view_move_slice(const ViewDef *d, ViewSpec *s, int by) {
   Cells t = cells_of(&in);
   size_t row, col, to = moved(t.slice, by, t.slices);
   if (t.slices <= 1 || to == t.slice) return false;
+  if (own_cells(d, s, &row, &col)) return s->slice = (int)to, true;
   cells_cursor(&t, &in, &row, &col);
   in.slice = s->slice = (int)to;
   t = cells_of(&in);
