@@ -29,7 +29,6 @@ TESTS += $(unit_tests)
 endif
 
 script_tests = %D%/layers.sh %D%/datasets.sh %D%/holds.sh %D%/lessons.sh %D%/cli.sh %D%/session.sh %D%/catalog.sh %D%/views.sh %D%/i18n.sh %D%/lang.sh \
-script_tests = %D%/layers.sh %D%/datasets.sh %D%/holds.sh %D%/cli.sh %D%/lessons.sh %D%/session.sh %D%/catalog.sh %D%/views.sh %D%/i18n.sh %D%/lang.sh \
   %D%/tui/block.sh \
   %D%/tui/colors.sh \
   %D%/tui/history.sh \
