@@ -151,6 +151,49 @@ static void any_size(void **state) {
   }
 }
 
+static const char *const odd_values[] = {
+  "nil", "true", "-0", "nan", "[]", "{}", "\"\"", "zeros(0)", "zeros(3, 0)", "zeros(0, 3)", "zeros(2, 0, 3)", "[nan]", "[[inf]]",
+  "full([2, 2], nan)", "full([3, 3, 3], -inf)", "1e38 * [1, -1]", "[[1e-45, 0]]", "ones(1, 1, 1, 1)", "range(0)", "[[], []]", "[nil, nil]",
+  "{words: [], p: []}", "{words: [\"a\"], p: [nan]}", "{tokens: [\"\"], weights: [0]}", "{source: [], target: [], weights: zeros(0, 0)}",
+  "{source: [\"a\"], target: [\"b\"], weights: ones(5, 5)}", "{before: {}, after: {}}", "{before: [], after: [1]}", "{before: nil, after: nil}",
+  "{scores: zeros(0, 2), back: zeros(0, 2)}", "{scores: ones(3, 1), back: full([3, 1], inf)}", "{scores: ones(2, 2), back: -ones(2, 2), states: [], words: [1]}",
+  "{words: [\"a\"], cells: [{start: 0, end: 1, label: \"X\"}]}", "{words: [\"a\"], cells: [{start: 0, end: 2, label: \"X\"}]}",
+  "{words: [\"a\"], cells: [{start: nan, end: 1, label: \"X\"}]}", "{words: [], cells: []}", "{words: [\"a\", \"b\"], cells: [{start: 0, end: 2, label: \"X\", split: 9, score: -inf}]}",
+  "{Q: zeros(0, 4), world: {rows: 0, cols: 0, cells: []}}", "{Q: full([1, 1, 4], nan)}", "{Q: ones(1, 4), world: {rows: 1, cols: 1, cells: [\"\"]}, agent: 7, updated: -1}",
+  "{image: ones(1, 1), kernel: ones(1, 1)}", "{image: full([2, 2], nan), kernel: [[inf]]}", "{image: ones(1, 1), kernel: ones(2, 2)}",
+  "[{x: nan, y: inf}]", "[{x: [], y: []}]", "[{x: [1, 2], y: [1]}]", "[{x: [1, 2], y: [0, nan]}, {x: 0, y: 0}]", "zeros(1, 1, 2)", "full([2, 3, 2], nan)",
+  "{loss: [nan, nan], log: true}", "{a: [], b: [1]}", "{f: [0], words: []}", "[{loss: \"x\"}]", "{text: \"\", children: []}", "[\"S\"]", "[\"\", []]",
+  "(fn(x) x)", "softmax", "sum([nan, inf] * 2)", "(fn(x) log(x))([-1])", "mlp([1, 1])", "trace(1 + 1)",
+};
+
+// Empty, of one element, not a number, infinite, of the wrong lengths: drawn or refused, and never more.
+static void odd_values_do_no_harm(void **state) {
+  (void)state;
+  for (size_t i = 0; i < sizeof odd_values / sizeof *odd_values; i++) {
+    ViewSpec s = {.value = eval(odd_values[i]), .rows = value_nil(), .cols = value_nil(), .title = odd_values[i]};
+    for (size_t d = 0; d < n_views; d++) {
+      if (!view_table[d]->accepts(s.value)) continue;
+      for (int cursor = 0; cursor < 2; cursor++) {
+        Str text = {0};
+        int rows, cols;
+        s.has_cursor = cursor;
+        s.cursor = cursor ? 99 : 0;
+        s.slice = cursor;
+        for (int size = 0; size < 12; size++) stays_inside(view_table[d], &s, size * 2, size * 7);
+        view_table[d]->measure(&s, &rows, &cols);
+        view_table[d]->describe(&s, &text);
+        view_clamp(view_table[d], &s);
+        view_move_cursor(view_table[d], &s, 1, 1);
+        view_move_slice(view_table[d], &s, 1);
+        view_cursor_text(view_table[d], &s, &text);
+        view_cell(view_table[d], &s, &text);
+        str_free(&text);
+      }
+    }
+    spec_free(&s);
+  }
+}
+
 // With the room that it asked for a view shows all: one that says "+3 rows" asked for too little.
 static void measure_is_enough(void **state) {
   (void)state;
@@ -542,7 +585,7 @@ static int tear_down(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-    cmocka_unit_test(goldens),           cmocka_unit_test(every_kind_has_goldens), cmocka_unit_test(any_size),
+    cmocka_unit_test(goldens),           cmocka_unit_test(every_kind_has_goldens), cmocka_unit_test(any_size), cmocka_unit_test(odd_values_do_no_harm),
     cmocka_unit_test(measure_is_enough), cmocka_unit_test(the_cursor_is_seen), cmocka_unit_test(the_cell_is_named),
     cmocka_unit_test(all_text_is_readable), cmocka_unit_test(few_colors_are_left_alone),
     cmocka_unit_test(heat_has_a_ramp_of_glyphs), cmocka_unit_test(legends_have_ends),

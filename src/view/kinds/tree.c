@@ -298,7 +298,7 @@ static void describe_node(Value v, int depth, Path *p, Str *out) {
     for (size_t i = from; i < c->n; i++) describe_node(c->items[i], depth + 1, p, out);
   }
   p->text.n = before;
-  p->text.s[before] = '\0';
+  if (p->text.s) p->text.s[before] = '\0';
 }
 
 static void describe(const ViewSpec *s, Str *out) {
