@@ -28,7 +28,7 @@ check_PROGRAMS += $(unit_tests)
 TESTS += $(unit_tests)
 endif
 
-script_tests = %D%/layers.sh %D%/datasets.sh %D%/holds.sh %D%/lessons.sh %D%/cli.sh %D%/session.sh %D%/catalog.sh %D%/views.sh %D%/i18n.sh %D%/lang.sh \
+script_tests = %D%/layers.sh %D%/statements.sh %D%/datasets.sh %D%/holds.sh %D%/lessons.sh %D%/cli.sh %D%/session.sh %D%/catalog.sh %D%/views.sh %D%/i18n.sh %D%/lang.sh \
   %D%/tui/block.sh \
   %D%/tui/colors.sh \
   %D%/tui/history.sh \
@@ -45,7 +45,7 @@ script_tests = %D%/layers.sh %D%/datasets.sh %D%/holds.sh %D%/lessons.sh %D%/cli
   %D%/tui/themes.sh \
   %D%/tui/typing.sh
 TESTS += $(script_tests)
-EXTRA_DIST += $(script_tests) %D%/bench %D%/io %D%/holds %D%/lang %D%/lessons %D%/view %D%/tui/lib.sh \
+EXTRA_DIST += $(script_tests) %D%/STATEMENTS %D%/bench %D%/io %D%/holds %D%/lang %D%/lessons %D%/view %D%/tui/lib.sh \
   %D%/unit/view_cases.h %D%/unit/palette.h %D%/unit/arith.h %D%/unit/op_case.h %D%/unit/op_cases_more.h
 
 include %D%/fuzz/local.mk

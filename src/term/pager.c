@@ -42,16 +42,23 @@ static void run_pager(const int fd[2]) {
   _exit(127);
 }
 
-static void feed(int fd, const char *text) {
-  struct sigaction ignore = {.sa_handler = SIG_IGN}, old;
-  sigaction(SIGPIPE, &ignore, &old); // the reader may leave before the end
-  for (size_t n = strlen(text); n > 0;) {
-    ssize_t k = write(fd, text, n);
+// False where the reader has left.
+static bool write_all(int fd, const char *s, size_t n) {
+  while (n > 0) {
+    ssize_t k = write(fd, s, n);
     if (k < 0 && errno == EINTR) continue;
-    if (k <= 0) break;
-    text += k;
+    if (k <= 0) return false;
+    s += k;
     n -= (size_t)k;
   }
+  return true;
+}
+
+static void feed(int fd, const char *text) {
+  struct sigaction ignore = {.sa_handler = SIG_IGN}, old;
+  size_t n = strlen(text);
+  sigaction(SIGPIPE, &ignore, &old); // the reader may leave before the end
+  if (write_all(fd, text, n) && (n == 0 || text[n - 1] != '\n')) write_all(fd, "\n", 1);
   close(fd);
   sigaction(SIGPIPE, &old, NULL);
 }

@@ -3,7 +3,7 @@
 # Poorer terminals: without colour no colour is written, without UTF-8 only ASCII, without a cursor to
 # address only appended lines.
 . "${srcdir:-.}/tests/tui/lib.sh"
-plan 23
+plan 25
 
 colours() { screen -e | sed "s/$esc\\[[34]9m//g" | grep -Eq "$esc\\[[0-9;]*[34][0-9]"; }
 palette() { screen -e | grep -Eq "$esc\\[[0-9;]*[34]8;5"; }
@@ -52,6 +52,18 @@ for how in 'locale=C' 'args=--ascii'; do
   ok "$how: in the stepper too" not beyond_ascii
 done
 locale=''
+
+# a value longer than the screen: at most a screen of it, all of it on request
+printf '#!/bin/sh\necho "paged $(wc -l) lines"\n' >"$work/pager"
+chmod +x "$work/pager"
+env="PAGER=$work/pager" start 80 24 --plain
+wait_for '^gb> *$'
+type 'x = randn(400, 3); x'
+keys Enter
+ok 'a long value: its shape and no more than a screen' eval "wait_for '^# shape \(400, 3\)' && wait_for '^gb> *\$'"
+type ':show x'
+keys Enter
+ok ':show of a long value is paged' wait_for '^paged 400 lines'
 
 # dumb: what tmux shows must be what was written line by line; no cursor addressing, no other screen
 cat >"$work/typed" <<'END'
