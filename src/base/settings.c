@@ -20,6 +20,7 @@ Settings settings = {
   .edge = 3,
   .theme = "dark",
   .ascii = false,
+  .braille = false,
   .describe = false,
   .mouse = false,
 };
@@ -38,6 +39,7 @@ const SettingDef setting_defs[] = {
   NUMBER(edge, 1, 100, N_("rows and columns shown at each edge of a large tensor")),
   CHOICE(theme, "dark|light|mono", N_("colours of the screen: dark, light or mono")),
   BOOL(ascii, N_("only ASCII on the screen: on or off")),
+  BOOL(braille, N_("curves and points of braille dots, finer where the font has them: on or off")),
   BOOL(describe, N_("views in words instead of pictures: on or off")),
   BOOL(mouse, N_("clicks and the wheel on the full screen: on or off")),
 };

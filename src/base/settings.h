@@ -19,6 +19,7 @@ typedef struct Settings {
   double edge;         // rows and columns shown at each edge of a large tensor
   const char *theme;   // "dark", "light", "mono"; interned
   bool ascii;          // only ASCII on the screen
+  bool braille;        // curves and points of braille dots
   bool describe;       // views in words
   bool mouse;          // the full screen takes mouse clicks and the wheel
 } Settings;

@@ -2,6 +2,7 @@
 libglassbox_a_SOURCES += %D%/blocks.c %D%/blocks.h
 libglassbox_a_SOURCES += %D%/canvas.c %D%/canvas.h
 libglassbox_a_SOURCES += %D%/describe.c %D%/describe.h
+libglassbox_a_SOURCES += %D%/dots.c %D%/dots.h
 libglassbox_a_SOURCES += %D%/frame.c %D%/frame.h
 libglassbox_a_SOURCES += %D%/grid.c %D%/grid.h
 libglassbox_a_SOURCES += %D%/heads.c %D%/heads.h

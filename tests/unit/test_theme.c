@@ -87,7 +87,7 @@ static void pens_add_to_roles(void **state) {
 
 static void glyphs(void **state) {
   (void)state;
-  static const char ours[] = "─│┌┐└┘├┤┬┴┼░▒▓█▏▎▍▌▋▊▉▐▁▂▃▄▅▆▇■·▸●◐○✓✗…‹›→←↑↓⏎−×␣•“”";
+  static const char ours[] = "─┄┆═║┈┊▀│┌┐└┘├┤┬┴┼░▒▓█▏▎▍▌▋▊▉▐▁▂▃▄▅▆▇■·▸●◐○✓✗…‹›→←↑↓⏎−×␣•“”";
   for (size_t i = 0; i < sizeof ours - 1;) {
     char glyph[8] = "";
     size_t k = utf8_cluster(ours + i, sizeof ours - 1 - i);

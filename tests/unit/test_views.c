@@ -340,6 +340,32 @@ static void legends_have_ends(void **state) {
   }
 }
 
+// Braille dots only where they were asked for, and never in ASCII.
+static void braille_is_asked_for(void **state) {
+  (void)state;
+  static const char *const kinds[][2] = {{"curve", "loss"}, {"curve", "inf"}, {"scatter", "huge"}};
+  for (size_t i = 0; i < 3; i++) {
+    ViewSpec s = spec_of(case_of(kinds[i][0], kinds[i][1]));
+    for (int m = 0; m < 3; m++) {
+      Canvas c;
+      int dots = 0;
+      settings.braille = m > 0;
+      settings.ascii = m > 1;
+      draw(view_find(kinds[i][0]), &s, 20, 60, &c);
+      for (int k = 0; k < c.rows * c.cols; k++) {
+        uint32_t cp;
+        utf8_next(c.cells[k].text, strlen(c.cells[k].text), &cp);
+        dots += cp > 0x2800 && cp <= 0x28FF;
+      }
+      if (m == 1) assert_true(dots >= 5);
+      else assert_int_equal(dots, 0);
+      canvas_free(&c);
+    }
+    settings.braille = settings.ascii = false;
+    spec_free(&s);
+  }
+}
+
 // -- the cursor ------------------------------------------------------------------------------------------
 
 static bool shows_cursor(const Canvas *c) {
@@ -588,7 +614,7 @@ int main(void) {
     cmocka_unit_test(goldens),           cmocka_unit_test(every_kind_has_goldens), cmocka_unit_test(any_size), cmocka_unit_test(odd_values_do_no_harm),
     cmocka_unit_test(measure_is_enough), cmocka_unit_test(the_cursor_is_seen), cmocka_unit_test(the_cell_is_named),
     cmocka_unit_test(all_text_is_readable), cmocka_unit_test(few_colors_are_left_alone),
-    cmocka_unit_test(heat_has_a_ramp_of_glyphs), cmocka_unit_test(legends_have_ends),
+    cmocka_unit_test(heat_has_a_ramp_of_glyphs), cmocka_unit_test(legends_have_ends), cmocka_unit_test(braille_is_asked_for),
        cmocka_unit_test(what_is_described),
     cmocka_unit_test(every_glyph_has_a_stand_in), cmocka_unit_test(names_stand_apart), cmocka_unit_test(the_kind_that_suits),
   };

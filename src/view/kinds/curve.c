@@ -6,6 +6,7 @@
 
 #include "base/i18n.h"
 #include "view/describe.h"
+#include "view/dots.h"
 #include "view/series.h"
 
 #define USUAL_ROWS 12   // of the plot
@@ -21,6 +22,11 @@ typedef struct Plot {
   int axis;                       // columns of the numbers left of it
   int names;                      // columns at its right
 } Plot;
+
+// How a line is drawn, so that lines are told apart without colours, too.
+typedef struct Stroke { const char *across, *down; } Stroke;
+static const Stroke strokes[] = {{"─", "│"}, {"┄", "┆"}, {"═", "║"}, {"┈", "┊"}};
+static const Stroke *series_stroke(int k) { return &strokes[k % (int)(sizeof strokes / sizeof *strokes)]; }
 
 static const Role roles[] = {ROLE_ACCENT, ROLE_OK, ROLE_WARN, ROLE_ERROR, ROLE_CODE, ROLE_LABEL};
 static Pen series_pen(int k) { return PEN(roles[k % (int)(sizeof roles / sizeof *roles)]); }
@@ -47,6 +53,14 @@ static int axis_columns(const SeriesSet *set, int rows) {
 // Rows of the plot that carry a number: its ends, and its middle where there is room.
 static bool has_number(int row, int rows) { return row == 0 || row == rows - 1 || (rows >= 7 && rows % 2 == 1 && row == rows / 2); }
 
+// Before a name, where there are several: how its line is drawn.
+static int key_columns(const SeriesSet *set) { return set->n > 1 && !dots_wanted() ? 2 : 0; }
+
+static int name_columns(const SeriesSet *set) {
+  int n = series_name_columns(set, NAME_MOST);
+  return n > 0 ? n + key_columns(set) : 0;
+}
+
 static void plan(const SeriesSet *set, bool title, const Canvas *c, Plot *p) {
   *p = (Plot){.title = -1, .xs = -1, .foot = -1};
   int room = c->rows;
@@ -59,7 +73,7 @@ static void plan(const SeriesSet *set, bool title, const Canvas *c, Plot *p) {
   if (p->foot == 0) p->foot = p->top + room + (p->xs >= 0);
   p->axis = c->cols >= AXIS_FROM ? axis_columns(set, 3) + 1 : 0;
   p->left = p->axis > 0 ? p->axis + 1 : 0;
-  p->names = c->cols >= 2 * AXIS_FROM ? series_name_columns(set, NAME_MOST) : 0;
+  p->names = c->cols >= 2 * AXIS_FROM ? name_columns(set) : 0;
   p->cols = c->cols - p->left - (p->names > 0 ? p->names + 1 : 0);
   if (p->cols > 160) p->cols = 160;
 }
@@ -93,19 +107,32 @@ static void put(Canvas *c, const Plot *p, int row, int col, Pen pen, const char 
   canvas_text(c, p->top + row, p->left + col, 1, pen, glyph);
 }
 
+// In braille dots: a dot for each half column, and those between it and the one before.
+static void draw_dots(const SeriesSet *set, int k, const Plot *p, Canvas *c) {
+  int before = -1, high = p->rows * DOTS_DOWN, wide = p->cols * DOTS_ACROSS;
+  for (int x = 0; x < wide; x++) {
+    double part = series_part(set, series_at(set, &set->s[k], x, wide));
+    int y = isnan(part) ? -1 : (int)lround((1 - part) * (high - 1));
+    if (y >= 0) dots_add(c, p->top, p->left, x, y, series_pen(k));
+    for (int at = before; y >= 0 && at >= 0 && at != y; at += at < y ? 1 : -1) dots_add(c, p->top, p->left, x, at, series_pen(k));
+    before = y;
+  }
+}
+
 static void draw_line(const SeriesSet *set, int k, const Plot *p, Canvas *c) {
   const Series *s = &set->s[k];
+  const Stroke *stroke = series_stroke(k);
   int before = -1;
   for (int col = 0; col < p->cols; col++) {
     int row = row_at(set, s, p, col);
     Pen pen = series_pen(k);
     if (row >= 0 && (before < 0 || before == row)) {
-      put(c, p, row, col, pen, set->longest == 1 ? "•" : "─");
+      put(c, p, row, col, pen, set->longest == 1 ? "•" : stroke->across);
     } else if (row >= 0) {
       bool up = row < before;
       put(c, p, before, col, pen, up ? "╯" : "╮");
       put(c, p, row, col, pen, up ? "╭" : "╰");
-      for (int r = (up ? row : before) + 1; r < (up ? before : row); r++) put(c, p, r, col, pen, "│");
+      for (int r = (up ? row : before) + 1; r < (up ? before : row); r++) put(c, p, r, col, pen, stroke->down);
     }
     before = row;
     if (set->longest == 1) return;
@@ -127,7 +154,8 @@ static void draw_names(const SeriesSet *set, const Plot *p, Canvas *c) {
         if (cell && strcmp(cell->text, " ") == 0) row = try[j];
       }
       if (row < 0) continue;
-      frame_left(c, p->top + row, col, p->names, series_pen(k), str_c(&set->s[k].name));
+      if (key_columns(set)) canvas_text(c, p->top + row, col, 1, series_pen(k), series_stroke(k)->across);
+      frame_left(c, p->top + row, col + key_columns(set), p->names - key_columns(set), series_pen(k), str_c(&set->s[k].name));
       break;
     }
   }
@@ -168,7 +196,9 @@ static void draw(const ViewSpec *s, Canvas *c) {
   frame_title_free(&t);
   if (p.cols > 0) {
     draw_axis(&set, &p, c);
-    for (int k = set.n - 1; k >= 0; k--) draw_line(&set, k, &p, c);
+    for (int k = set.n - 1; k >= 0; k--)
+      if (dots_wanted() && set.longest > 1) draw_dots(&set, k, &p, c);
+      else draw_line(&set, k, &p, c);
     draw_names(&set, &p, c);
     draw_cursor(s, &set, &p, c);
   }
@@ -181,7 +211,7 @@ static void measure(const ViewSpec *s, int *rows, int *cols) {
   *rows = *cols = 1;
   if (!series_of(s, &set)) return;
   Title t = frame_title(s, NULL, NULL);
-  int title = frame_title_columns(&t), names = series_name_columns(&set, NAME_MOST);
+  int title = frame_title_columns(&t), names = name_columns(&set);
   *rows = (title > 0) + USUAL_ROWS + 1; // an odd plot, its axis and foot
   *cols = axis_columns(&set, 3) + 2 + USUAL_COLS + (names > 0 ? names + 1 : 0);
   if (*cols < title) *cols = title;

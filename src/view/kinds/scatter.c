@@ -10,6 +10,7 @@
 #include "base/mem.h"
 #include "base/settings.h"
 #include "view/describe.h"
+#include "view/dots.h"
 #include "view/frame.h"
 #include "view/place.h"
 
@@ -159,6 +160,16 @@ static void spot(const Points *k, const Plot *p, size_t i, int *row, int *col) {
   if (*col < 0) *col = 0;
 }
 
+// The same in braille dots.
+static void draw_dot(const Points *k, const Plot *p, size_t i, Pen pen, Canvas *c) {
+  double w = k->x1 - k->x0, h = k->y1 - k->y0;
+  int high = p->rows * DOTS_DOWN, wide = (p->cols - 2) * DOTS_ACROSS;
+  if (wide < 1) return;
+  int x = w > 0 ? (int)lround((k->p[i].x - k->x0) / w * (wide - 1)) : wide / 2;
+  int y = h > 0 ? (int)lround((k->y1 - k->p[i].y) / h * (high - 1)) : high / 2;
+  dots_add(c, p->top, 1, x, y, pen);
+}
+
 static bool is_finite(const Points *k, size_t i) { return isfinite(k->p[i].x) && isfinite(k->p[i].y); }
 
 // The lines x = 0 and y = 0, where they are in sight.
@@ -219,7 +230,8 @@ static size_t draw_points(const Points *k, const Plot *p, Canvas *c) {
   for (size_t i = 0; i < k->n; i++) {
     if (!is_finite(k, i)) continue;
     spot(k, p, i, &row, &col);
-    canvas_text(c, row, col, 1, PEN(ROLE_ACCENT), "•");
+    if (dots_wanted()) draw_dot(k, p, i, PEN(ROLE_ACCENT), c);
+    else canvas_text(c, row, col, 1, PEN(ROLE_ACCENT), "•");
   }
   if (has && is_finite(k, at)) {
     spot(k, p, at, &row, &col);
