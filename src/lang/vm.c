@@ -161,7 +161,7 @@ static bool run_statements(Vm *vm, Source *src, Ast *const *list, size_t n, Comp
   if (!ok && e->code == ERR_INTERRUPT && outer == 0 && !isnan(vm->progress.loss)) // backward was called
     err_hint(e, _("what %.0f steps have learned stays in the parameters; loss_history() has the losses"), vm->progress.steps);
   proto_release(p);
-  vm_end_statement(vm, mark, outer, ok);
+  vm_end_statement(vm, mark, outer, ok && !(vm->peeking && mode == COMPILE_EVAL)); // looking changes nothing
   return ok;
 }
 

@@ -132,6 +132,22 @@ static void panels_leave_no_mark(void **state) {
   mem_free(without);
 }
 
+static void a_panel_that_assigns_changes_nothing(void **state) {
+  (void)state;
+  Watcher *w = begin(false);
+  type(w, "x = 1; n = 0");
+  type(w, ":view x = 5; x + n");
+  w->look = true;
+  attention_flag = 1;
+  w->looks = 0;
+  assert_int_equal(type(w, "x = 2; bad = 0; for i in range(5000) { n = i; if x != 2 { bad += 1 } }"), INPUT_DONE);
+  assert_true(w->looks > 3);
+  w->look = false;
+  attention_flag = 0;
+  assert_true(number(w, "bad") == 0);
+  end(w);
+}
+
 static void what_fails_meanwhile_stays(void **state) {
   (void)state;
   Watcher *w = begin(true);
@@ -226,7 +242,8 @@ static void a_transcript_runs_again(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(panels_follow_a_loop), cmocka_unit_test(looks_do_not_wait_for_slow_operations),
-    cmocka_unit_test(panels_leave_no_mark), cmocka_unit_test(what_fails_meanwhile_stays),
+    cmocka_unit_test(panels_leave_no_mark), cmocka_unit_test(a_panel_that_assigns_changes_nothing),
+    cmocka_unit_test(what_fails_meanwhile_stays),
     cmocka_unit_test(recordings_hold_no_panels), cmocka_unit_test(losses_stay), cmocka_unit_test(a_transcript_runs_again)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
