@@ -34,7 +34,7 @@ typedef union Header {
 
 // Small blocks are kept for the next of their size when they are freed, some of each: a program makes and
 // drops values all the time. (Not under AddressSanitizer, which wants to see every block go.)
-enum { CLASS_BYTES = 32, CLASSES = 16, MOST_WAITING = 256 };
+enum { CLASS_BYTES = 32, CLASSES = 16, MOST_WAITING = 256 << 10 }; // bytes of a class
 #if defined __SANITIZE_ADDRESS__
 #define KEEPS_BLOCKS 0
 #elif defined __has_feature
@@ -113,7 +113,7 @@ static Header *obtain(size_t n) {
 
 static void give_back(Header *h) {
   size_t c = class_of(h->n);
-  if (c >= CLASSES || mem.waiting[c] >= MOST_WAITING) {
+  if (c >= CLASSES || mem.waiting[c] * (c + 1) * CLASS_BYTES >= MOST_WAITING) {
     free(h);
     return;
   }

@@ -412,16 +412,10 @@ bool call_op(Vm *vm, const OpDef *def, BoundArgs *b, Value *out, Err *e) {
   if (!try_scalar(def, b, out)) {
     OpArgs a = {.vm = vm, .name = def->name};
     a.in = a.few;
-    vm->tape.at = vm_here(vm);
-    Tensor *t = collect(&a, def, b, e) ? tape_apply(&vm->tape, def, a.in, a.n_in, a.attr, e) : NULL;
+    bool ok = collect(&a, def, b, e) &&
+              (dims_are_apart(def, a.in, a.n_in, a.attr) ? vm_apply_apart : vm_apply)(vm, def, a.in, a.n_in, a.attr, out, e);
     free_args(&a);
-    if (!t) return false;
-    *out = value_tensor(t);
-    if (!vm_poll(vm, e)) {
-      value_release(*out);
-      *out = value_nil();
-      return false;
-    }
+    if (!ok) return false;
   }
   return told(vm, VM_OP, def->name, def, b, out, e);
 }

@@ -45,6 +45,7 @@ static Path compile_path(Compiler *c, const Ast *target) {
     else p.steps[i].subs = compile_subs(c, step);
     p.n_values += p.steps[i].subs.n_values;
   }
+  p.one = p.n_steps == 1 && !p.steps[0].field;
   return p;
 }
 

@@ -11,9 +11,12 @@ libglassbox_a_SOURCES += %D%/parser.c %D%/parser.h %D%/parser_parts.h
 # Values, the compiler and the virtual machine.
 libglassbox_a_SOURCES += \
   %D%/builtin.c %D%/builtin.h \
+  %D%/call_dims.c \
   %D%/call_op.c \
+  %D%/call_quick.c \
   %D%/compile_expr.c \
   %D%/compiler.c %D%/compiler.h \
+  %D%/element.h \
   %D%/emit.c %D%/emit.h \
   %D%/format_spec.c \
   %D%/fuse.c %D%/fuse.h \

@@ -115,10 +115,6 @@ bool vm_join_to(Vm *vm, Value *var, const Value *items, size_t n, bool nested, E
 bool vm_bracket(Vm *vm, const Value *items, size_t n, bool nested, Value *out, Err *e);
 
 // -- vm_element.c --------------------------------------------------------------------------------
-// Each returns false where it is not its case, having done nothing.
-bool vm_element(const Vm *vm, Value x, const Subs *subs, const Value *at, Value *out);
-bool vm_set_element(const Vm *vm, Value *var, const Subs *subs, const Value *at, Value v); // v borrowed
-bool vm_float_infix(const Vm *vm, int which, const Value *a, const Value *b, Value *out);
 void vm_box(Vm *vm, size_t n); // the n values on top of the stack leave it: no VALUE_FLOAT among them
 Value vm_boxed(Value v);
 
@@ -173,6 +169,18 @@ bool call_op_values(Vm *vm, const OpDef *def, const Value *args, int n, Value *o
 Tensor *tensor_of_value(Vm *vm, Value v, Err *e);
 // "softmax(x, dim=-1) takes 1 or 2 arguments, got 3"; max < 0: any number.
 bool arity_error(const char *usage, int min, int max, int got, Err *e);
+
+// -- call_quick.c --------------------------------------------------------------------------------
+// Applies an operation to tensors, through the tape, and looks whether it may go on.
+bool vm_apply(Vm *vm, const OpDef *op, Tensor **in, int n_in, const OpAttr *attr, Value *out, Err *e);
+// Is this a call with nothing but tensors, by position, while nobody listens?
+bool call_is_quick(const Vm *vm, ObjBuiltin *b, const Value *args, const CallShape *shape);
+bool call_quick(Vm *vm, const ObjBuiltin *b, const Value *args, Value *out, Err *e);
+
+// -- call_dims.c ---------------------------------------------------------------------------------
+// Several dimensions that do not lie side by side; and vm_apply for them.
+bool dims_are_apart(const OpDef *def, Tensor **in, int n_in, const OpAttr *attr);
+bool vm_apply_apart(Vm *vm, const OpDef *def, Tensor **in, int n_in, const OpAttr *attr, Value *out, Err *e);
 
 // -- f-strings: format_spec.c --------------------------------------------------------------------
 bool vm_format(Value v, const char *spec, Str *out, Err *e); // spec NULL: as print shows it

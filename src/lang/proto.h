@@ -42,6 +42,7 @@ typedef struct Path {
   uint32_t slot;      // of the variable
   int n_steps;
   int n_values;       // subscripts of all steps together
+  bool one;           // x[i], x[i, j]: one step of subscripts
   PathStep *steps;
 } Path;
 

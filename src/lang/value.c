@@ -200,6 +200,11 @@ static void free_list(ObjList *l) {
   mem_free(l);
 }
 
+static void free_builtin(ObjBuiltin *b) {
+  mem_free(b->defaults);
+  mem_free(b);
+}
+
 static void free_record(ObjRecord *r) {
   free_fields(r->fields, r->n);
   map_free(&r->places);
@@ -216,6 +221,7 @@ void value_free(Value v) {
   case VAL_FUNC: free_func((ObjFunc *)v.as.obj); break;
   case VAL_MODEL: free_model((ObjModel *)v.as.obj); break;
   case VAL_HANDLE: drop_handle((ObjHandle *)v.as.obj); break;
+  case VAL_BUILTIN: free_builtin((ObjBuiltin *)v.as.obj); break;
   default: mem_free(v.as.obj);
   }
 }

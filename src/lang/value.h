@@ -58,7 +58,16 @@ typedef struct ObjFunc {
 
 typedef struct BuiltinDef BuiltinDef; // lang/builtin.h
 struct OpDef;
-typedef struct ObjBuiltin { Obj o; const struct OpDef *op; const BuiltinDef *builtin; } ObjBuiltin;
+struct OpAttr;
+typedef struct ObjBuiltin {
+  Obj o;
+  const struct OpDef *op; // or
+  const BuiltinDef *builtin;
+  // Of an operation, once it was called: see call_quick.c.
+  bool prepared;
+  int n_in;
+  struct OpAttr *defaults;
+} ObjBuiltin;
 
 // An instance: its arguments, parameters, sub-models and other variables, and its methods.
 typedef struct ObjModel {

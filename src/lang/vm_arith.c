@@ -102,15 +102,9 @@ static bool apply_tensors(Vm *vm, const OpDef *op, Value a, Value b, Value *out,
   Tensor *in[2] = {a.as.t, b.as.t}, *made = NULL;
   if (a.type != VAL_TENSOR) in[0] = made = value_is_number(a, &x) ? tensor_scalar((float)x) : NULL;
   if (b.type != VAL_TENSOR) in[1] = made = value_is_number(b, &x) ? tensor_scalar((float)x) : NULL;
-  vm->tape.at = vm_here(vm);
-  Tensor *t = tape_apply(&vm->tape, op, in, 2, NULL, e);
+  bool ok = vm_apply(vm, op, in, 2, NULL, out, e);
   tensor_release(made);
-  if (!t) return false;
-  *out = value_tensor(t);
-  if (vm_poll(vm, e)) return true;
-  value_release(*out);
-  *out = value_nil();
-  return false;
+  return ok;
 }
 
 static bool apply(Vm *vm, const OpDef *op, Value a, Value b, Value *out, Err *e) {

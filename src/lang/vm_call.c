@@ -118,13 +118,14 @@ static CallResult begin_func(Vm *vm, size_t callee, const CallShape *shape, Err 
 // -- other things that are called --------------------------------------------------------------------
 
 static CallResult call_known(Vm *vm, size_t callee, const CallShape *shape, Err *e) {
-  const ObjBuiltin *b = (const ObjBuiltin *)vm->stack[callee].as.obj;
+  ObjBuiltin *b = (ObjBuiltin *)vm->stack[callee].as.obj;
   const char *name = b->op ? b->op->name : b->builtin->name;
   const ParamDef *params = b->op ? b->op->params : b->builtin->params;
   BoundArgs args;
   Value out;
-  if (!bind_args(name, params, vm->stack + callee + 1, shape, &args, e)) return CALL_FAILED;
-  bool ok = b->op ? call_op(vm, b->op, &args, &out, e) : call_builtin(vm, b->builtin, &args, &out, e);
+  bool quick = call_is_quick(vm, b, vm->stack + callee + 1, shape);
+  if (!quick && !bind_args(name, params, vm->stack + callee + 1, shape, &args, e)) return CALL_FAILED;
+  bool ok = quick ? call_quick(vm, b, vm->stack + callee + 1, &out, e) : b->op ? call_op(vm, b->op, &args, &out, e) : call_builtin(vm, b->builtin, &args, &out, e);
   if (!ok) return CALL_FAILED;
   vm_pop_to(vm, callee);
   vm->stack[vm->sp++] = out;

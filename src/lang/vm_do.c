@@ -7,6 +7,7 @@
 
 #include "base/i18n.h"
 #include "base/mem.h"
+#include "lang/element.h"
 
 // -- telling the listener ------------------------------------------------------------------------
 
@@ -64,7 +65,7 @@ static void replace(Vm *vm, size_t n, Value v) {
 
 bool do_infix(Vm *vm, int which, Err *e) {
   Value out, *top = vm->stack + vm->sp;
-  if (vm_float_infix(vm, which, &top[-2], &top[-1], &out)) {
+  if (element_infix(vm, which, &top[-2], &top[-1], &out)) {
     replace(vm, 2, out);
     return true;
   }
@@ -75,8 +76,8 @@ bool do_infix(Vm *vm, int which, Err *e) {
 }
 
 bool do_matmul_t(Vm *vm, Err *e) {
-  Value out;
-  if (!call_op_values(vm, vm->op_matmul_t, vm->stack + vm->sp - 2, 2, &out, e)) return false;
+  Value out, *top = vm->stack + vm->sp;
+  if (!vm_apply(vm, vm->op_matmul_t, (Tensor *[]){top[-2].as.t, top[-1].as.t}, 2, NULL, &out, e)) return false;
   replace(vm, 2, out);
   return true;
 }
@@ -197,7 +198,7 @@ static bool changed(Vm *vm, const Frame *f, bool global, uint32_t slot, Err *e) 
 bool do_add(Vm *vm, const Frame *f, bool global, uint32_t slot, Err *e) {
   Value *var = variable(vm, f, global, slot, e), sum;
   if (!var) return false;
-  if (!global && vm_float_infix(vm, INFIX_ADD, var, &vm->stack[vm->sp - 1], &sum)) {
+  if (!global && element_infix(vm, INFIX_ADD, var, &vm->stack[vm->sp - 1], &sum)) {
     value_release(*var);
     *var = sum;
     vm_pop_to(vm, vm->sp - 1);
@@ -226,8 +227,7 @@ bool do_store_path(Vm *vm, const Frame *f, const Path *p, bool value_on_top, Err
   size_t first = vm->sp - (size_t)p->n_values - 1;
   size_t value_at = value_on_top ? vm->sp - 1 : first;
   const Value *at = vm->stack + (value_on_top ? first : first + 1);
-  bool one = p->n_steps == 1 && !p->steps[0].field;
-  if (one && vm_set_element(vm, var, &p->steps[0].subs, at, vm->stack[value_at])) {
+  if (p->one && element_set(vm, var, &p->steps[0].subs, at, vm->stack[value_at])) {
     vm_pop_to(vm, first);
     if (p->global) vm->globals[p->slot].bound_in = vm->run;
     return true;
@@ -251,7 +251,7 @@ bool do_load_path(Vm *vm, const Frame *f, const Path *p, Err *e) {
 
 bool do_index(Vm *vm, const Subs *subs, Err *e) {
   Value out, *top = vm->stack + vm->sp;
-  if (vm_element(vm, top[-subs->n_values - 1], subs, top - subs->n_values, &out)) {
+  if (element_get(vm, top[-subs->n_values - 1], subs, top - subs->n_values, &out)) {
     replace(vm, (size_t)subs->n_values + 1, out);
     return true;
   }

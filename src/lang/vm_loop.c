@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "base/settings.h"
+#include "lang/element.h"
 #include "lang/vm_do.h"
 
 #define SAVE() (f->ip = ip, vm->sp = (size_t)(sp - vm->stack), vm->until_poll = until_poll)
@@ -68,6 +69,8 @@ static inline double modulo(const Vm *vm, double x, double y) {
   return vm->infix[INFIX_MOD]->scalar(x, y);
 }
 
+static inline bool is_plain(Value v) { return v.type == VAL_NUM || v.type == VALUE_FLOAT; }
+
 // Numbers are worked on in place. While a listener listens, it is told of each operation: in vm_do.c.
 #define ARE_NUMBERS(a, b) ((a).type == VAL_NUM && (b).type == VAL_NUM && !vm->trace)
 #define ARITHMETIC(name, which, set, result) \
@@ -75,6 +78,21 @@ static inline double modulo(const Vm *vm, double x, double y) {
   if (ARE_NUMBERS(sp[-2], sp[-1])) { \
     double x = sp[-2].as.num, y = sp[-1].as.num; \
     set(--sp - 1, (result)); \
+  } else { \
+    TRY(do_infix(vm, which, e)); \
+  } \
+  NEXT()
+// The same, and on elements of tensors, which are reckoned with in float32.
+#define FLOAT_ARITHMETIC(name, which, result) \
+  op_##name: \
+  if (ARE_NUMBERS(sp[-2], sp[-1])) { \
+    double x = sp[-2].as.num, y = sp[-1].as.num; \
+    set_num(--sp - 1, (result)); \
+  } else if (is_plain(sp[-2]) && is_plain(sp[-1]) && !vm->trace) { \
+    float x = (float)sp[-2].as.num, y = (float)sp[-1].as.num; \
+    sp--; \
+    sp[-1].type = VALUE_FLOAT; \
+    sp[-1].as.num = (double)(result); \
   } else { \
     TRY(do_infix(vm, which, e)); \
   } \
@@ -184,6 +202,21 @@ static inline const Value *item_of(const Value *list, const Value *at) {
   return (double)i == at->as.num ? &l->items[i] : NULL;
 }
 
+// x[i, j] with plain subscripts on top of the stack; leaves them there.
+static inline bool plain_element(const Vm *vm, const Subs *subs, const Value *sp, Value *out) {
+  const Value *at = sp - subs->n_values;
+  for (const Value *v = at; v < sp; v++)
+    if (v->type != VAL_NUM) return false;
+  return element_get(vm, at[-1], subs, at, out);
+}
+
+// x[i, j] = v for a number v, which lies below the subscripts: none of them holds anything.
+static inline bool plain_store(const Vm *vm, Value *var, const Subs *subs, const Value *at) {
+  for (int k = -1; k < subs->n_values; k++)
+    if (!is_plain(at[k])) return false;
+  return element_set(vm, var, subs, at, at[-1]);
+}
+
 bool vm_execute(Vm *vm, size_t bottom, Value *out, Err *e) {
   static const void *const labels[] = {
 #define VM(name, operand, doc) &&op_##name,
@@ -231,6 +264,7 @@ bool vm_execute(Vm *vm, size_t bottom, Value *out, Err *e) {
   op_DEFAULT: copy(&locals[operand], --sp); NEXT();
   op_LOAD_GLOBAL: {
     const Value *v = &vm->globals[operand].value;
+    if (v->type == VALUE_UNSET) v = &vm->globals[operand].known;
     if (v->type == VALUE_UNSET) {
       Value known;
       TRY(do_load_global(vm, f->proto, operand, &known, e));
@@ -248,8 +282,9 @@ bool vm_execute(Vm *vm, size_t bottom, Value *out, Err *e) {
     NEXT();
   }
   op_LOAD_KNOWN: {
-    Value known;
-    TRY(do_load_known(vm, f->proto, operand, &known, e));
+    Value known = vm->globals[operand].known;
+    if (known.type != VALUE_UNSET) value_retain(known);
+    else TRY(do_load_known(vm, f->proto, operand, &known, e));
     *sp++ = known;
     NEXT();
   }
@@ -289,15 +324,20 @@ bool vm_execute(Vm *vm, size_t bottom, Value *out, Err *e) {
     else TRY(do_join_var(vm, f, true, operand, items, e));
     NEXT();
   }
-  OP_CALL(STORE_PATH, do_store_path(vm, f, &f->proto->paths[operand], false, e));
+  op_STORE_PATH: {
+    const Path *p = &f->proto->paths[operand];
+    if (!p->global && p->one && plain_store(vm, &locals[p->slot], &p->steps[0].subs, sp - p->n_values)) sp -= p->n_values + 1;
+    else TRY(do_store_path(vm, f, p, false, e));
+    NEXT();
+  }
   OP_CALL(STORE_PATH_TOP, do_store_path(vm, f, &f->proto->paths[operand], true, e));
   OP_CALL(LOAD_PATH, do_load_path(vm, f, &f->proto->paths[operand], e));
 
   // -- arithmetic
-  ARITHMETIC(ADD, INFIX_ADD, set_num, x + y);
-  ARITHMETIC(SUB, INFIX_SUB, set_num, x - y);
-  ARITHMETIC(MUL, INFIX_MUL, set_num, x * y);
-  ARITHMETIC(DIV, INFIX_DIV, set_num, x / y);
+  FLOAT_ARITHMETIC(ADD, INFIX_ADD, x + y);
+  FLOAT_ARITHMETIC(SUB, INFIX_SUB, x - y);
+  FLOAT_ARITHMETIC(MUL, INFIX_MUL, x * y);
+  FLOAT_ARITHMETIC(DIV, INFIX_DIV, x / y);
   ARITHMETIC(MOD, INFIX_MOD, set_num, modulo(vm, x, y));
   ARITHMETIC(POW, INFIX_POW, set_num, vm->infix[INFIX_POW]->scalar(x, y));
   ARITHMETIC(EQ, INFIX_EQ, set_bool, x == y);
@@ -412,11 +452,16 @@ bool vm_execute(Vm *vm, size_t bottom, Value *out, Err *e) {
   OP_CALL(PARAM, do_param(vm, f, operand, e));
   OP_CALL(MODEL, do_model(vm, f, e));
   op_INDEX: {
+    Value part;
     const Value *item = f->proto->subs[operand].n_values == 1 ? item_of(&sp[-2], &sp[-1]) : NULL;
     if (item) {
       Value list = *(--sp - 1);
       copy_held(sp - 1, item);
       value_release(list);
+    } else if (plain_element(vm, &f->proto->subs[operand], sp, &part)) {
+      sp -= f->proto->subs[operand].n_values;
+      value_release(sp[-1]);
+      copy(sp - 1, &part);
     } else {
       TRY(do_index(vm, &f->proto->subs[operand], e));
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // einsum: products and sums by naming dimensions: every letter that the result does not name is summed over.
-// "ij,jk->ik" is the matrix product, "ij->ji" the transpose, "ii->" the sum of the diagonal.
+// "ij,jk->ik" is the matrix product, "ij->ji" the transpose, "ii->" the sum of the diagonal, and "..." the
+// dimensions that no letter names.
 #include "op/einsum_spec.h"
 #include "op/explain.h"
 #include "op/reduce.h"
@@ -80,10 +81,12 @@ const OpDef op_einsum = {
   .source = "Einstein, Die Grundlage der allgemeinen Relativitaetstheorie, 1916; NumPy 2020",
   .examples = {{"einsum(\"ij,jk->ik\", [[1, 2], [3, 4]], [[1, 0], [0, 1]])", "[[1, 2],\n [3, 4]]"},
                {"einsum(\"ii->\", [[1, 2], [3, 4]])", "5"},
-               {"einsum(\"i,j\", [1, 2], [3, 4])", "[[3, 4],\n [6, 8]]"}},
+               {"einsum(\"i,j\", [1, 2], [3, 4])", "[[3, 4],\n [6, 8]]"},
+               {"einsum(\"...j,j->...\", [[1, 2], [3, 4]], [1, 10])", "[21, 43]"}},
   .checks = {"x[A,B] y[B,C]; equation=ij,jk->ik", "x[D,A,B,2] y[D,C,B,2]; equation=bqhd,bkhd->bhqk",
              "x[3,3] y[]; equation=ii->i; whole y 1..2", "x[A,B] y[C]; equation=ij,k->ki",
-             "x[A,B,C] y[B]; equation=abc,b->ca", "x[2,A,2] y[A,2]; equation=iji,ji"},
+             "x[A,B,C] y[B]; equation=abc,b->ca", "x[2,A,2] y[A,2]; equation=iji,ji",
+             "x[D,A,B] y[D,B,C]; equation=...ij,...jk->...ik"},
   .forward = forward,
   .grad = grad,
   .why = why,

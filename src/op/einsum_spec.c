@@ -86,10 +86,81 @@ static bool read_text(Einsum *s, const char *text, Err *e) {
   return read_term(s, &p, "", true, text, &s->out, e);
 }
 
+// -- "..." -----------------------------------------------------------------------------------------
+
+// "..." stands for the dimensions of a tensor that no letter names, counted from the last: letters that the
+// equation does not use are put in its place, and the rest of the program knows nothing of it.
+typedef struct Dots { char letter[TENSOR_MAX_RANK + 1]; int most; } Dots;
+
+// How many dimensions "..." is in the term that begins at p.
+static int dots_in(const char *p, const Shape *s) {
+  int letters = 0;
+  bool any = false;
+  for (; *p && *p != ',' && *p != '-'; p++) {
+    letters += isalpha((unsigned char)*p) != 0;
+    any = any || *p == '.';
+  }
+  return any && s->rank > letters ? s->rank - letters : 0;
+}
+
+static const char *next_term(const char *p) {
+  p += strcspn(p, ",-");
+  return *p == ',' ? p + 1 : NULL;
+}
+
+static Dots dots_of(const OpCall *c, const char *text) {
+  Dots d = {0};
+  int k = 0;
+  for (const char *p = text; p && k < 2; p = next_term(p), k++) {
+    int n = dots_in(p, &c->in[k]->shape);
+    d.most = n > d.most ? n : d.most;
+  }
+  k = 0;
+  for (char l = 'Z'; k < d.most; l = l == 'A' ? 'z' : (char)(l - 1))
+    if (!strchr(text, l)) d.letter[k++] = l;
+  return d;
+}
+
+// Without "->", the result has what "..." stands for first, then the letters that occur once.
+static void add_result(const char *text, const Dots *d, Str *out) {
+  str_addf(out, "->%s", d->letter);
+  for (int l = 'A'; l <= 'z'; l++) {
+    const char *at = isalpha(l) ? strchr(text, l) : NULL;
+    if (at && !strchr(at + 1, l)) str_addc(out, (char)l);
+  }
+}
+
+static void without_dots(const OpCall *c, const char *text, Str *out) {
+  Dots d = dots_of(c, text);
+  const char *p = text;
+  for (int k = 0; *p; k++) {
+    bool result = strncmp(p, "->", 2) == 0;
+    if (result) {
+      str_add(out, "->");
+      p += 2;
+    }
+    int n = result ? d.most : k < 2 ? dots_in(p, &c->in[k]->shape) : 0;
+    size_t length = result ? strlen(p) : strcspn(p, ",-");
+    for (const char *end = p + length; p < end;) {
+      bool dots = strncmp(p, "...", 3) == 0;
+      if (dots) str_add(out, d.letter + (d.most - n));
+      else str_addc(out, *p);
+      p += dots ? 3 : 1;
+    }
+    if (*p == ',') str_addc(out, *p++);
+    else if (*p && strncmp(p, "->", 2) != 0) break; // a mistake, which is reported with the whole text
+  }
+  str_add(out, p);
+  if (!strstr(text, "->")) add_result(text, &d, out);
+}
+
 bool einsum_read(const OpCall *c, Einsum *s, Err *e) {
   *s = (Einsum){0};
-  Str text = {0};
-  for (int i = 0; i < c->attr[0].n; i++) str_addc(&text, (char)c->attr[0].ints[i]);
+  Str given = {0}, text = {0};
+  for (int i = 0; i < c->attr[0].n; i++) str_addc(&given, (char)c->attr[0].ints[i]);
+  if (strstr(str_c(&given), "...")) without_dots(c, str_c(&given), &text);
+  else str_add(&text, str_c(&given));
+  str_free(&given);
   bool ok = read_text(s, str_c(&text), e);
   const Tensor *y = c->in[1];
   bool one = y->shape.rank == 0 && y->data[0] == 1; // what y is where it was not given

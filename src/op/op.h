@@ -102,7 +102,7 @@ struct OpDef {
   const char *source;    // paper or book, with year
   OpExample examples[4];
   // Cases of the gradient check, grammar in tests/unit/test_gradients.c. Needed where grad is set.
-  const char *checks[6];
+  const char *checks[7];
 
   // A new tensor header (storage may be shared with an input). NULL with e filled on error.
   Tensor *(*forward)(OpCall *c, Err *e);

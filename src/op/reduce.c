@@ -84,6 +84,7 @@ Axis op_rows_again(const OpCall *c) {
 }
 
 WhyRow op_row(Axis rows, size_t r) {
+  if (rows.inner == 1) return (WhyRow){0, r * rows.n, rows.n, 1}; // no division
   size_t o = r / rows.inner, k = r % rows.inner;
   return (WhyRow){0, o * rows.n * rows.inner + k, rows.n, rows.inner};
 }

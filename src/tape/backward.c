@@ -246,7 +246,7 @@ static bool is_wanted(void *ctx, const Tensor *t) {
 
 // The operation without gradient that stands between the loss and x, if one does.
 static const OpDef *in_the_way(Tensor *loss, Tensor *x, Err *e) {
-  Graph g = {0};
+  Graph g = {.apart = true}; // the walk that asks is not over
   const OpDef *d = NULL;
   Wanted w = wanted_of(&x, 1);
   if (graph_build(&g, loss, is_wanted, is_young, &w, e)) d = graph_find(&g, loss)->blocked;
@@ -319,7 +319,7 @@ static bool is_by_hand(void *ctx, const Tensor *t) {
 
 bool tape_walk_back(Tensor *loss, TapeVisit *tell, void *ctx, Err *e) {
   if (!single_number(loss, e)) return false;
-  Pass p = {0};
+  Pass p = {.g.apart = true}; // visitors may walk, too
   bool leaves = tape_requires_grad(loss);
   bool ok = leaves ? graph_build(&p.g, loss, is_grad_leaf, needs_grad, NULL, e)
                    : graph_build(&p.g, loss, is_by_hand, NULL, NULL, e);

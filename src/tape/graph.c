@@ -27,22 +27,41 @@ static size_t slot_of(const Graph *g, const Tensor *t) {
 
 // Keeps the table at most half full.
 static bool rehash(Graph *g, Err *e) {
-  if (2 * (g->n + 1) <= g->n_slots) return true;
+  if (2 * (g->n_hashed + 1) <= g->n_slots) return true;
   size_t n = g->n_slots ? g->n_slots * 2 : 128;
-  size_t *slots = mem_try(n * sizeof *slots);
+  size_t *slots = mem_try(n * sizeof *slots), *old = g->slots, n_old = g->n_slots;
   if (!slots) return err_set(e, ERR_MEMORY, _("out of memory while following %zu operations back"), g->n);
   memset(slots, 0, n * sizeof *slots);
-  mem_free(g->slots);
   g->slots = slots;
   g->n_slots = n;
-  for (size_t k = 0; k < g->n; k++) g->slots[slot_of(g, g->entries[k].t)] = k + 1;
+  for (size_t i = 0; i < n_old; i++)
+    if (old[i]) g->slots[slot_of(g, g->entries[old[i] - 1].t)] = old[i];
+  mem_free(old);
   return true;
 }
 
+static Node *marked(const Graph *g, const Tensor *t) { return g->apart ? NULL : (Node *)tape_node(t); }
+
 Entry *graph_find(const Graph *g, const Tensor *t) {
+  const Node *node = marked(g, t);
+  if (node) return node->walk == g->walk ? &g->entries[node->place] : NULL;
   if (!g->n_slots) return NULL;
   size_t k = g->slots[slot_of(g, t)];
   return k ? &g->entries[k - 1] : NULL;
+}
+
+// Notes that t's entry is going to be the next one.
+static bool note(Graph *g, Tensor *t, Err *e) {
+  Node *node = marked(g, t);
+  if (node) {
+    node->walk = g->walk;
+    node->place = g->n;
+    return true;
+  }
+  if (!rehash(g, e)) return false;
+  g->slots[slot_of(g, t)] = g->n + 1;
+  g->n_hashed++;
+  return true;
 }
 
 void graph_free(Graph *g) {
@@ -71,9 +90,8 @@ typedef struct Search {
 
 static bool push(Search *s, Tensor *t, Err *e) {
   Graph *g = s->g;
-  if (!rehash(g, e) || !grow(&g->entries, &g->cap, g->n + 1, sizeof *g->entries, e)) return false;
-  if (!grow(&s->stack, &s->cap, s->n + 1, sizeof *s->stack, e)) return false;
-  g->slots[slot_of(g, t)] = g->n + 1;
+  if (!grow(&g->entries, &g->cap, g->n + 1, sizeof *g->entries, e)) return false;
+  if (!grow(&s->stack, &s->cap, s->n + 1, sizeof *s->stack, e) || !note(g, t, e)) return false;
   g->entries[g->n] = (Entry){.t = t, .target = s->is_target(s->ctx, t)};
   s->stack[s->n++] = (Frame){g->n++, 0};
   return true;
@@ -110,6 +128,8 @@ static bool step(Search *s, Err *e) {
 }
 
 bool graph_build(Graph *g, Tensor *loss, GraphPick *is_target, GraphPick *is_followed, void *ctx, Err *e) {
+  static uint64_t walks;
+  g->walk = ++walks;
   Search s = {.g = g, .is_target = is_target, .is_followed = is_followed, .ctx = ctx};
   bool ok = push(&s, loss, e);
   while (ok && s.n > 0) ok = step(&s, e);

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // graph: the tensors below a loss, in an order in which every tensor comes after its inputs.
 //
-// Tensors made by hand have no node to keep notes in, and a walk may end early; so what a walk
-// learns is kept here, beside the tensors, and nothing has to be cleaned up in them.
+// What a walk learns is kept here, beside the tensors. Where its entry is, a tensor with a node has in the
+// node, marked with the walk's number, so that nothing has to be cleaned up; of tensors made by hand there
+// is a hash table.
 #ifndef TAPE_GRAPH_H
 #define TAPE_GRAPH_H
 
@@ -21,8 +22,10 @@ typedef struct Graph {
   size_t n, cap;
   size_t *order;         // entries, inputs first
   size_t n_order, cap_order;
-  size_t *slots;         // hash table of entries by tensor: index + 1, 0 = empty
-  size_t n_slots;
+  uint64_t walk;         // the number of the walk, never 0
+  bool apart;            // set before the walk: leave the nodes alone, as another walk's marks are in use
+  size_t *slots;         // hash table of the other entries by tensor: index + 1, 0 = empty
+  size_t n_slots, n_hashed;
   int max_in;            // most inputs that one operation has
 } Graph;                 // {0} is empty
 

@@ -72,7 +72,7 @@ static void param_release(Param *p) {
   mem_free(p);
 }
 
-static void node_drop(Origin *self) {
+void tape_node_drop(Origin *self) {
   Node *node = (Node *)self;
   dequeue(node);
   for (int k = 0; k < node->call.n_in; k++) tensor_release(node->call.in[k]);
@@ -81,15 +81,6 @@ static void node_drop(Origin *self) {
   tensor_release(node->kept);
   source_release(node->src);
   mem_free(node);
-}
-
-const Node *tape_node(const Tensor *t) {
-  return t->origin && t->origin->drop == node_drop ? (const Node *)t->origin : NULL;
-}
-
-bool tape_requires_grad(const Tensor *t) {
-  const Node *node = tape_node(t);
-  return node && node->requires_grad;
 }
 
 Tensor *tape_grad_of(const Tensor *t) {
@@ -108,7 +99,11 @@ static Node *node_of(const OpCall *c, Err *e) {
     err_set(e, ERR_MEMORY, _("out of memory while recording %s"), c->def->name);
     return NULL;
   }
-  *node = (Node){.base.drop = node_drop, .call = *c};
+  memset(node, 0, sizeof *node);
+  node->base.drop = tape_node_drop;
+  node->call.def = c->def;
+  node->call.n_in = c->n_in;
+  for (int i = 0; i < OP_MAX_SAVED; i++) node->call.saved[i] = c->saved[i];
   node->call.in = (Tensor **)(node + 1);
   OpAttr *attr = (OpAttr *)(node->call.in + c->n_in);
   int64_t *ints = (int64_t *)(attr + n_attr);
@@ -130,7 +125,7 @@ static Tensor *leaf_of(Tensor *x, Param *p, bool requires_grad, Err *e) {
   Tensor *leaf = tensor_reshape(x, &x->shape, e);
   if (!leaf) return NULL;
   Node *node = mem_alloc(sizeof *node);
-  *node = (Node){.base.drop = node_drop, .requires_grad = requires_grad, .param = p};
+  *node = (Node){.base.drop = tape_node_drop, .requires_grad = requires_grad, .param = p};
   p->refs++;
   leaf->origin = &node->base;
   return leaf;

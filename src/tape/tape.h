@@ -29,6 +29,8 @@ struct Node {
   Tensor *kept;         // leaf: the tensor that stands for its numbers of now, NULL until somebody keeps them
   bool forgotten;       // its operation is remembered no more
   bool past;            // this is such a tensor: it is never updated
+  uint64_t walk;        // the last walk that came here, and what it noted: see graph.h
+  size_t place;
   Source *src;          // where in the program it was made; NULL: unknown
   uint32_t at, end;
   // Of a node that is only for looking back (not for_gradient), while its statement runs:
@@ -78,8 +80,14 @@ bool tape_is_leaf(const Tensor *t);
 void tape_return(Tensor *leaf, Tensor *kept);
 void tape_return_grad(Tensor *leaf, Tensor *grad);
 
-const Node *tape_node(const Tensor *t);   // NULL: made by hand
-bool tape_requires_grad(const Tensor *t);
+void tape_node_drop(Origin *self);        // by which a node is told from other origins
+static inline const Node *tape_node(const Tensor *t) { // NULL: made by hand
+  return t->origin && t->origin->drop == tape_node_drop ? (const Node *)t->origin : NULL;
+}
+static inline bool tape_requires_grad(const Tensor *t) {
+  const Node *node = tape_node(t);
+  return node && node->requires_grad;
+}
 Tensor *tape_grad_of(const Tensor *t);    // a leaf's gradient, borrowed; NULL: none
 
 // What a backward pass does at one tensor, told in the order the gradient reaches them: all that has reached it,

@@ -81,7 +81,28 @@ Tensor *tensor_map2(const Tensor *a, const Tensor *b, Map2 *f, Err *e) {
   return broadcast_run(&s, in, 2, row2, &(Job){.f2 = f}, e);
 }
 
+// The same for three: each has the shape s or is a single number.
+static Tensor *flat3(const Shape *s, const Tensor *const in[3], Map3 *f, Err *e) {
+  Tensor *out = tensor_new(s, e);
+  if (!out) return NULL;
+  int by[3];
+  for (int k = 0; k < 3; k++) by[k] = in[k]->shape.rank == s->rank; // nothing moves where all are single numbers
+  for (size_t i = 0; i < out->size; i += WALK_TILE) {
+    size_t n = out->size - i < WALK_TILE ? out->size - i : WALK_TILE;
+    const float *at[3];
+    for (int k = 0; k < 3; k++) at[k] = in[k]->data + (by[k] ? i : 0);
+    f(out->data + i, at[0], by[0], at[1], by[1], at[2], by[2], n);
+    if (n == WALK_TILE && walk_stopped(e)) return finish(out, false);
+  }
+  return out;
+}
+
+static bool is_flat(const Tensor *t, const Shape *s) { return t->shape.rank == 0 || shape_eq(&t->shape, s); }
+
 Tensor *tensor_map3(const Tensor *a, const Tensor *b, const Tensor *c, Map3 *f, Err *e) {
+  const Tensor *widest = a->shape.rank ? a : b->shape.rank ? b : c;
+  if (is_flat(b, &widest->shape) && is_flat(c, &widest->shape))
+    return flat3(&widest->shape, (const Tensor *const[]){a, b, c}, f, e);
   Shape ab, s;
   if (!shape_broadcast(&a->shape, &b->shape, &ab, e) || !shape_broadcast(&ab, &c->shape, &s, e)) return NULL;
   const Tensor *in[] = {a, b, c};

@@ -2,7 +2,8 @@
 // tensor: life and death of tensors.
 //
 // A tensor is a small header that points into a storage block; views of one block share it. Blocks of
-// some size begin on a cache line, small ones where malloc puts them.
+// some size begin on a cache line. The few numbers of a small tensor lie in one block with its header, which
+// stays until neither the header nor a view of the numbers is in use.
 #include "tensor/tensor.h"
 
 #include <string.h>
@@ -14,9 +15,16 @@
 #define CACHE_LINE 64
 
 struct Storage {
-  uint32_t refs;
-  uint32_t unused[3]; // the data that follows keeps an alignment of 16
+  _Alignas(16) uint32_t refs; // tensors that point into it
+  bool hosts;                 // a tensor's header lies in this block and is in use
 };
+
+enum { SMALL = 16 }; // floats
+typedef struct SmallBlock {
+  Storage storage;
+  Tensor header;
+  _Alignas(16) float data[];
+} SmallBlock;
 
 // Bytes of a block of n floats, with room to shift its data to a cache line.
 static size_t block_bytes(size_t n) {
@@ -32,36 +40,75 @@ static float *block_data(Storage *s, size_t n) {
 
 static uint64_t made; // tensors so far
 
-static Tensor *wrap(const Shape *s, size_t size, Storage *storage, float *data) {
-  Tensor *t = mem_alloc(sizeof *t);
-  *t = (Tensor){.refs = 1, .shape = *s, .size = size, .data = data, .storage = storage, .serial = ++made};
+// Part by part: a shape was mostly written number by number not long ago, and a processor waits where what
+// was written narrowly is read widely.
+static Tensor *begin(Tensor *t, const Shape *s, size_t size, Storage *storage, float *data, bool hosted) {
+  t->refs = 1;
+  t->shape.rank = s->rank;
+  for (int d = 0; d < s->rank; d++) t->shape.dim[d] = s->dim[d];
+  t->size = size;
+  t->data = data;
+  t->storage = storage;
+  t->origin = NULL;
+  t->serial = ++made;
+  t->mask = false;
+  t->hosted = hosted;
+  t->name = NULL;
   return t;
+}
+
+static Tensor *wrap(const Shape *s, size_t size, Storage *storage, float *data) {
+  return begin(mem_alloc(sizeof(Tensor)), s, size, storage, data, false);
+}
+
+static Tensor *settle(SmallBlock *b, const Shape *s, size_t size) {
+  b->storage = (Storage){.refs = 1, .hosts = true};
+  return begin(&b->header, s, size, &b->storage, b->data, true);
+}
+
+static void storage_release(Storage *s) {
+  if (--s->refs == 0 && !s->hosts) mem_free(s);
+}
+
+static void header_free(Tensor *t) {
+  if (!t->hosted) {
+    mem_free(t);
+    return;
+  }
+  Storage *home = &((SmallBlock *)((char *)t - offsetof(SmallBlock, header)))->storage;
+  home->hosts = false;
+  if (home->refs == 0) mem_free(home);
 }
 
 void tensor_renumber(Tensor *t) { t->serial = ++made; }
 
+static void *block_new(size_t bytes, const Shape *s, size_t n, Err *e) {
+  void *block = mem_try(bytes);
+  if (block) return block;
+  err_set(e, ERR_MEMORY, _("no memory left for a tensor of shape %s (%.4g MiB; %.4g MiB are in use)"),
+          shape_text(s).s, (double)n * sizeof(float) / 0x1p20, (double)mem_live_bytes() / 0x1p20);
+  return NULL;
+}
+
 static Storage *storage_new(const Shape *s, size_t n, Err *e) {
-  Storage *storage = mem_try(block_bytes(n));
-  if (!storage) {
-    err_set(e, ERR_MEMORY, _("no memory left for a tensor of shape %s (%.4g MiB; %.4g MiB are in use)"),
-            shape_text(s).s, (double)n * sizeof(float) / 0x1p20, (double)mem_live_bytes() / 0x1p20);
-    return NULL;
-  }
-  storage->refs = 1;
+  Storage *storage = block_new(block_bytes(n), s, n, e);
+  if (storage) *storage = (Storage){.refs = 1};
   return storage;
 }
 
 Tensor *tensor_new(const Shape *s, Err *e) {
   size_t n;
   if (!shape_size(s, &n, e)) return NULL;
+  if (n <= SMALL) {
+    SmallBlock *b = block_new(sizeof *b + n * sizeof(float), s, n, e);
+    return b ? settle(b, s, n) : NULL;
+  }
   Storage *storage = storage_new(s, n, e);
   return storage ? wrap(s, n, storage, block_data(storage, n)) : NULL;
 }
 
 Tensor *tensor_scalar(float v) {
-  Storage *storage = mem_alloc(block_bytes(1));
-  storage->refs = 1;
-  Tensor *t = wrap(&(Shape){0}, 1, storage, block_data(storage, 1));
+  Tensor *t = settle(mem_alloc(sizeof(SmallBlock) + sizeof(float)), &(Shape){0}, 1);
   t->data[0] = v;
   return t;
 }
@@ -114,9 +161,9 @@ static bool releasing;
 
 void tensor_release(Tensor *t) {
   if (!t || --t->refs > 0) return;
-  if (--t->storage->refs == 0) mem_free(t->storage);
+  storage_release(t->storage);
   if (!t->origin || !t->origin->drop) {
-    mem_free(t);
+    header_free(t);
     return;
   }
   t->data = (void *)doomed;
@@ -127,7 +174,7 @@ void tensor_release(Tensor *t) {
     Tensor *d = doomed;
     doomed = (void *)d->data;
     drop_origin(d);
-    mem_free(d);
+    header_free(d);
   }
   releasing = false;
 }
@@ -202,9 +249,10 @@ Tensor *tensor_block(Tensor *t, int64_t start, int64_t n, bool drop_dim, Err *e)
             (long long)(start + n - 1), shape_text(&t->shape).s);
     return NULL;
   }
-  Shape s = t->shape;
   size_t width = rows > 0 ? t->size / (size_t)rows : 0;
-  s.dim[0] = n;
-  if (drop_dim) s = shape_of(t->shape.rank - 1, t->shape.dim + 1);
+  Shape s;
+  s.rank = 0;
+  if (!drop_dim) s.dim[s.rank++] = n;
+  for (int d = 1; d < t->shape.rank; d++) s.dim[s.rank++] = t->shape.dim[d];
   return share(t, &s, width * (size_t)n, width * (size_t)start);
 }

@@ -37,6 +37,7 @@ typedef struct Tensor {
   Origin *origin;    // owned; NULL for a tensor made by hand
   uint64_t serial;   // what was made later has a larger one: an operation's result than all its inputs
   bool mask;         // 0s and 1s from a comparison: x[mask] picks elements, and does not mean rows 0 and 1
+  bool hosted;       // the header lies in its first storage's block
   const char *name;  // interned name of the first variable it was bound to, or NULL: `why` uses it
 } Tensor;
 

@@ -129,3 +129,30 @@ gb> long(20000)
     return grad(s, x)
            ^~~~~~~~~~
 make it a parameter first, x = requires_grad(x), or remember more: ":set provenance 1e6"
+
+== several dimensions at once, side by side or apart
+gb> x = arange(24).reshape(2, 3, 4)
+gb> sum(x, dim=[1, 2])
+[66, 210]
+gb> sum(x, dim=[0, 2])
+[60, 92, 124]
+gb> mean(x, dim=[0, -1], keepdim=true).shape
+[1, 3, 1]
+gb> max(x, dim=[2, 0])
+[15, 19, 23]
+gb> grad(sum(sum(x, dim=[0, 2]) ** 2), x)[1, :, 0]
+[120, 184, 248]
+gb> sum(x, dim=[0, 0])
+<stdin>:7:1: sum: dim 0 is named twice
+  sum(x, dim=[0, 0])
+  ^~~~~~~~~~~~~~~~~~
+
+== einsum with the dimensions that no letter names
+gb> einsum("...ij,...jk", ones(2, 3, 4), ones(2, 4, 5)).shape
+[2, 3, 5]
+gb> einsum("...i->i...", arange(6).reshape(1, 2, 3))
+[[[0, 3]],
+ [[1, 4]],
+ [[2, 5]]]
+gb> einsum("b...,b->...", [[1, 2], [3, 4]], [1, 10])
+[31, 42]
