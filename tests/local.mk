@@ -20,7 +20,7 @@ unit_tests = %D%/unit/test_models %D%/unit/test_conv \
   %D%/unit/test_fastmath %D%/unit/test_rng %D%/unit/test_settings %D%/unit/test_catalog %D%/unit/test_paths %D%/unit/test_tensor %D%/unit/test_matmul \
   %D%/unit/test_ops %D%/unit/test_gradients %D%/unit/test_optim %D%/unit/test_bar %D%/unit/test_why %D%/unit/test_tape \
   %D%/unit/test_examples %D%/unit/test_parser %D%/unit/test_value %D%/unit/test_vm %D%/unit/test_oom \
-  %D%/unit/test_trace %D%/unit/test_stepper %D%/unit/test_stepper_edit %D%/unit/test_stops %D%/unit/test_canvas %D%/unit/test_theme %D%/unit/test_views \
+  %D%/unit/test_trace %D%/unit/test_stepper %D%/unit/test_stepper_edit %D%/unit/test_stops %D%/unit/test_window %D%/unit/test_canvas %D%/unit/test_theme %D%/unit/test_views \
   %D%/unit/test_layout %D%/unit/test_lesson %D%/unit/test_lesson_run %D%/unit/test_prose %D%/unit/test_progress %D%/unit/test_answer \
   %D%/unit/test_files %D%/unit/test_live %D%/unit/test_complete %D%/unit/test_io %D%/unit/test_text
 if HAVE_CMOCKA

@@ -34,7 +34,7 @@ const SettingDef setting_defs[] = {
   NUMBER(depth, 10, 10000, N_("calls within calls")),
   NUMBER(steps, 0, 1e15, N_("instructions a statement may run; 0 means no bound")),
   NUMBER(precision, 1, 17, N_("significant digits shown")),
-  NUMBER(record, 1, 1e9, N_("MiB that one recording may take")),
+  {"record-limit", SETTING_NUMBER, offsetof(Settings, record), 1, 1e9, NULL, N_("MiB that one recording may take")},
   NUMBER(provenance, 0, 1e9, N_("operations a statement remembers for :why")),
   NUMBER(edge, 1, 100, N_("rows and columns shown at each edge of a large tensor")),
   CHOICE(theme, "dark|light|mono", N_("colours of the screen: dark, light or mono")),
@@ -50,9 +50,17 @@ static const char *next_name(void *ctx) {
   return *i < n_setting_defs ? setting_defs[(*i)++].name : NULL;
 }
 
+// By its name, or by a beginning that no other setting has.
 static const SettingDef *find(const char *name, Err *e) {
-  for (size_t i = 0; i < n_setting_defs; i++)
+  const SettingDef *found = NULL;
+  int n = 0;
+  for (size_t i = 0; i < n_setting_defs; i++) {
     if (strcmp(setting_defs[i].name, name) == 0) return &setting_defs[i];
+    if (*name == '\0' || strncmp(setting_defs[i].name, name, strlen(name)) != 0) continue;
+    found = &setting_defs[i];
+    n++;
+  }
+  if (n == 1) return found;
   err_set(e, ERR_NAME, _("there is no setting called %s"), name);
   size_t at = 0;
   err_did_you_mean(e, name, next_name, &at);

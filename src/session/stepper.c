@@ -233,13 +233,14 @@ static Value asked_value(const Stepper *s, const StepValues *v) {
   int k = step_focus(s, v);
   const Event *ev = step_event(s);
   if (k >= 0) return v->items[k].v;
+  if (ev && ev->gone) return value_nil();
   if (ev && ev->kind == VM_GRAD) return ev->args[0];
   return ev && ev->kind != VM_CALL ? ev->value : value_nil();
 }
 
 static uint32_t first_gradient(const Trace *t, size_t from) {
   for (size_t i = from; i < trace_len(t); i++)
-    if (trace_event(t, i)->kind == VM_GRAD) return (uint32_t)i;
+    if (trace_outline(t, i)->kind == VM_GRAD) return (uint32_t)i;
   return TRACE_NONE;
 }
 
@@ -463,9 +464,15 @@ static void print_value(Stepper *s, const char *expr) {
 }
 
 void stepper_info(const Stepper *s, Str *out) {
-  str_addf(out, _("recorded: events 1 to %zu, %.1f of at most %.0f MiB"), trace_len(s->walk.t),
-           trace_bytes(s->walk.t) / (1024 * 1024), settings.record);
+  size_t lo, hi, n = trace_len(s->walk.t);
+  trace_held(s->walk.t, &lo, &hi);
+  str_addf(out, _("recorded: events 1 to %zu, %.1f of at most %.0f MiB"), n, trace_bytes(s->walk.t) / (1024 * 1024),
+           settings.record);
   str_addc(out, '\n');
+  if (hi > lo && hi - lo < n) {
+    str_addf(out, _("values at hand: events %zu to %zu; the others are computed again when you go there"), lo + 1, hi);
+    str_addc(out, '\n');
+  }
   if (s->n_edits > 0) {
     str_add(out, _("changed: "));
     step_edits_text(s, out);

@@ -44,7 +44,7 @@ static void draw_header(const Stepper *s, Canvas *c) {
   size_t calls[4];
   int k = trace_calls(s->walk.t, s->walk.at, calls, 4);
   Str text = {0};
-  for (int i = 0; i < k; i++) str_addf(&text, i ? " > %s" : " · %s", trace_event(s->walk.t, calls[i])->name);
+  for (int i = 0; i < k; i++) str_addf(&text, i ? " > %s" : " · %s", trace_outline(s->walk.t, calls[i])->name);
   col = step_clip(c, 0, col, room - col, PEN(ROLE_ACCENT), str_c(&text));
   str_clear(&text);
   str_add(&text, " · ");

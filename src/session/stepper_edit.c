@@ -45,7 +45,7 @@ typedef void IdentityFn(void *ctx, size_t i, uint64_t id);
 static void each_identity(const Trace *t, IdentityFn *f, void *ctx) {
   IdMap count = {0};
   size_t *times = NULL, n = 0, cap = 0;
-  for (size_t i = 0; i < trace_len(t); i++) f(ctx, i, identity(&count, &times, &n, &cap, trace_event(t, i)));
+  for (size_t i = 0; i < trace_len(t); i++) f(ctx, i, identity(&count, &times, &n, &cap, trace_outline(t, i)));
   idmap_free(&count);
   mem_free(times);
 }
@@ -268,7 +268,8 @@ static bool find_variable(const Stepper *s, Target *t) {
   trace_variables(s->walk.t, s->walk.at, match_variable, t);
   if (t->v.type == VAL_NIL) return false;
   for (size_t i = s->walk.at + 1; i-- > 0;) {
-    const Event *ev = trace_event(s->walk.t, i);
+    const Event *ev = trace_outline(s->walk.t, i);
+    if (ev->gone) continue;
     if (ev->kind == VM_ASSIGN && strcmp(ev->name, t->name) == 0) {
       *t = (Target){i, STEP_RESULT, ev->value, t->name};
       return true;
@@ -411,7 +412,7 @@ static void add_tensor_change(const Tensor *a, const Tensor *b, Str *out) {
 
 static void add_change(const Event *ev, const Event *was, size_t i, Str *out) {
   str_addf(out, "[%zu] ", i + 1);
-  if (ev->kind == VM_GRAD) str_addf(out, _("gradient of %s"), ev->args[0].as.t->name ? ev->args[0].as.t->name : ev->name ? ev->name : "");
+  if (ev->kind == VM_GRAD && !ev->gone) str_addf(out, _("gradient of %s"), ev->args[0].as.t->name ? ev->args[0].as.t->name : ev->name ? ev->name : "");
   else str_add(out, ev->name ? ev->name : "fn");
   str_add(out, "  ");
   Value a = was ? was->value : value_nil(), b = ev->value;

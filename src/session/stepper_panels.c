@@ -146,7 +146,7 @@ void step_draw_calls(const Stepper *s, Canvas *c) {
   int first = n > c->rows - 1 ? n - (c->rows - 1) : 0; // the innermost are always seen
   for (int k = first; k < n; k++) {
     Str text = {0};
-    step_call_text(trace_event(s->walk.t, calls[k]), &text);
+    step_call_text(trace_outline(s->walk.t, calls[k]), &text);
     int row = 1 + k - first;
     bool last = k == n - 1;
     canvas_text(c, row, 0, 1, PEN(ROLE_ACCENT), last ? "▸" : k == first && first > 0 ? "…" : " ");

@@ -13,7 +13,7 @@
 
 #define LABEL_COLS 28
 
-const Event *step_event(const Stepper *s) { return trace_event(s->walk.t, s->walk.at); }
+const Event *step_event(const Stepper *s) { return trace_look(s->walk.t, s->walk.at); }
 
 bool step_has_cells(Value v) { return v.type == VAL_TENSOR && v.as.t->shape.rank > 0 && v.as.t->size > 0; }
 
@@ -78,7 +78,7 @@ static void match_variable(void *ctx, const char *name, Value v) {
 // The source text of the event that computed v.
 static bool origin_text(const Stepper *s, Value v, Str *out) {
   uint32_t i = trace_birth(s->walk.t, v);
-  const Event *ev = i != TRACE_NONE && i <= s->walk.at ? trace_event(s->walk.t, i) : NULL;
+  const Event *ev = i != TRACE_NONE && i <= s->walk.at ? trace_outline(s->walk.t, i) : NULL;
   if (!ev || (ev->kind != VM_OP && ev->kind != VM_BUILTIN)) return false;
   trace_span_text(ev->at, LABEL_COLS, out);
   return out->n > 0;
@@ -109,7 +109,7 @@ static void label_input(const Stepper *s, const Event *ev, int k, Str *out) {
 }
 
 static void label_result(const Stepper *s, const Event *ev, Str *out) {
-  const Event *next = trace_event(s->walk.t, s->walk.at + 1);
+  const Event *next = trace_outline(s->walk.t, s->walk.at + 1);
   if (ev->kind == VM_ASSIGN || ev->kind == VM_UPDATE) str_add(out, ev->name);
   else if (next && next->kind == VM_ASSIGN && next->depth == ev->depth && same_thing(next->value, ev->value))
     str_add(out, next->name);
@@ -168,7 +168,7 @@ static void flow_values(const Stepper *s, const Event *ev, StepValues *out) {
 static void add_gradient(const Stepper *s, const StepValue *of, StepValues *out) {
   uint32_t i = of->v.type == VAL_TENSOR ? trace_gradient(s->walk.t, of->v) : TRACE_NONE;
   if (i == TRACE_NONE || out->n == STEP_MAX_VALUES) return;
-  StepValue *item = add_item(out, trace_event(s->walk.t, i)->value, STEP_GRADIENT);
+  StepValue *item = add_item(out, trace_outline(s->walk.t, i)->value, STEP_GRADIENT);
   label_gradient(str_c(&of->label), &item->label);
   Str note = {0};
   str_addf(&note, _("gradient, step %u"), i + 1);
@@ -194,7 +194,7 @@ static void compare(const Stepper *s, StepValue *item) {
 void step_values(const Stepper *s, StepValues *out) {
   memset(out, 0, sizeof *out);
   const Event *ev = step_event(s);
-  if (!ev) return;
+  if (!ev || ev->gone) return;
   if (ev->kind == VM_GRAD) {
     flow_values(s, ev, out);
   } else if (ev->kind != VM_CALL) {
@@ -267,7 +267,7 @@ static void add_number(Str *out, const char *word, const Tensor *t, size_t cell)
 void step_cell_notes(const Stepper *s, const StepValue *item, size_t cell, Str *out) {
   if (item->pair.type == VAL_RECORD) add_number(out, _("before"), item->before.as.t, cell);
   uint32_t i = item->role == STEP_GRADIENT ? TRACE_NONE : trace_gradient(s->walk.t, item->v);
-  if (i != TRACE_NONE) add_number(out, _("gradient"), trace_event(s->walk.t, i)->value.as.t, cell);
+  if (i != TRACE_NONE) add_number(out, _("gradient"), trace_outline(s->walk.t, i)->value.as.t, cell);
 }
 
 const ViewDef *step_view(const ViewSpec *spec, const StepValue *item) {
@@ -299,12 +299,16 @@ static void add_args(const Event *ev, const StepValues *labels, Str *out) {
 
 void step_call_text(const Event *call, Str *out) {
   str_add(out, call->name ? call->name : "fn");
-  add_args(call, NULL, out);
+  if (!call->gone) add_args(call, NULL, out);
 }
 
 void step_event_text(const Stepper *s, Str *out) {
   const Event *ev = step_event(s);
   if (!ev) return;
+  if (ev->gone) {
+    str_addf(out, _("%s: its values could not be computed again"), ev->name ? ev->name : "fn");
+    return;
+  }
   StepValues v;
   step_values(s, &v);
   if (ev->kind == VM_GRAD) {

@@ -143,7 +143,7 @@ static bool stopped(Hunt *h, size_t i) { return i % 256 == 0 && interrupt_check(
 static uint32_t line_of(const Event *ev) { return ev->at.src ? source_line_of(ev->at.src, ev->at.start) + ev->at.src->first_line : 0; }
 
 static bool begins_line(const Hunt *h, size_t i, uint32_t line) {
-  const Event *ev = trace_event(h->t, i), *last = i > 0 ? trace_event(h->t, i - 1) : NULL;
+  const Event *ev = trace_outline(h->t, i), *last = i > 0 ? trace_outline(h->t, i - 1) : NULL;
   return line_of(ev) == line && !(last && last->at.src == ev->at.src && line_of(last) == line && ev->at.end > last->at.start);
 }
 
@@ -154,7 +154,7 @@ static bool is_named(const Event *ev, const char *what) {
 
 static bool break_holds(Hunt *h, const Stop *s, size_t i) {
   uint32_t line = (uint32_t)strtoul(s->what, NULL, 10);
-  bool here = line ? begins_line(h, i, line) : is_named(trace_event(h->t, i), s->what);
+  bool here = line ? begins_line(h, i, line) : is_named(trace_outline(h->t, i), s->what);
   if (!here || !s->cond) return here;
   Value v;
   Err e = {0};
@@ -224,7 +224,7 @@ static bool watched(Hunt *h, const Stop *s, size_t i, Value *out) {
 static bool value_before(Hunt *h, const Stop *s, size_t from, size_t *at, Value *out) {
   for (size_t i = from + 1; i-- > 0;) {
     if (stopped(h, i) || h->e->code != ERR_NONE) return false;
-    if ((i > 0 && !may_change(s, trace_event(h->t, i))) || !watched(h, s, i, out)) continue;
+    if ((i > 0 && !may_change(s, trace_outline(h->t, i))) || !watched(h, s, i, out)) continue;
     *at = i;
     return true;
   }
@@ -247,7 +247,7 @@ static bool watch_forward(Hunt *h, const Stop *s, size_t at, size_t end, size_t 
   bool found = false;
   for (size_t i = at + 1; i < end && !found && h->e->code == ERR_NONE; i++) {
     if (stopped(h, i)) break;
-    if (!may_change(s, trace_event(h->t, i)) || !watched(h, s, i, &now)) continue;
+    if (!may_change(s, trace_outline(h->t, i)) || !watched(h, s, i, &now)) continue;
     found = !had || !value_equal(old, now);
     if (found) say_change(s, had, old, now, out);
     if (had) value_release(old);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // again: what a run began from is kept with its recording (values are shared, so this costs little). To run it
 // again the machine goes back there, runs the same text, and returns to where it was.
-#include "trace/again.h"
+#include "trace/parts.h"
 
 #include <math.h>
 #include <string.h>
@@ -17,7 +17,13 @@ struct Start {
 };
 
 // The run that is being done again, while it starts.
-static struct { Start *start; const Change *changes; size_t n; } again;
+static struct { Start *start; const Change *changes; size_t n; Trace *refill; } again;
+
+Trace *trace_being_refilled(void) {
+  Trace *t = again.refill;
+  again.refill = NULL;
+  return t;
+}
 
 // -- where a run began -----------------------------------------------------------------------------
 // The expression alone, blanks before it: so places in it are those of the whole text.
@@ -31,9 +37,19 @@ static Source *text_of(Span at) {
   return src;
 }
 
-Start *start_of(Vm *vm, Span at, bool whole, const Change **changes, size_t *n) {
+static Change *copies_of(const Change *changes, size_t n) {
+  Change *own = n > 0 ? mem_alloc(n * sizeof *own) : NULL;
+  for (size_t i = 0; i < n; i++) {
+    own[i] = changes[i];
+    value_retain(own[i].old);
+    value_retain(own[i].with);
+  }
+  return own;
+}
+
+Start *start_of(Vm *vm, Span at, bool whole, Change **changes, size_t *n) {
   if (again.start) {
-    *changes = again.changes;
+    *changes = copies_of(again.changes, again.n);
     *n = again.n;
     Start *s = again.start;
     again.start = NULL;
@@ -77,11 +93,11 @@ static bool change_start(Vm *vm, const Change *c, Err *e) {
   return e->code == ERR_NONE;
 }
 
-Trace *trace_again(Vm *vm, const Trace *t, const Change *changes, size_t n, Err *e) {
-  if (!trace_may_run_again(t, vm, e)) return NULL;
-  Start *start = (Start *)(uintptr_t)trace_start(t);
+// The machine is afterwards as it was before. `refill`: the recording whose values are recorded again, else NULL.
+static bool run_again(Vm *vm, Start *start, const Change *changes, size_t n, Trace *refill, Value *out, Err *e) {
   VmSnapshot *now = vm_snapshot(vm);
   VmHooks *h = vm_hooks(vm), loud = *h;
+  *out = value_nil();
   h->result = NULL;
   h->print = no_print;
   h->command = no_command;
@@ -90,18 +106,34 @@ Trace *trace_again(Vm *vm, const Trace *t, const Change *changes, size_t n, Err 
   vm_set_again(vm, true);
   bool ok = true;
   for (size_t i = 0; ok && i < n; i++) ok = change_start(vm, &changes[i], e);
-  again.start = start;
+  again.start = refill ? NULL : start;
   again.changes = changes;
   again.n = n;
-  Value v = value_nil();
-  ok = ok && vm_trace(vm, start->src, &v, e);
+  again.refill = refill;
+  ok = ok && vm_trace(vm, start->src, out, e);
   again.start = NULL;
+  again.refill = NULL;
   vm_set_again(vm, false);
   *h = loud;
   vm_restore(vm, now);
+  return ok;
+}
+
+Trace *trace_again(Vm *vm, const Trace *t, const Change *changes, size_t n, Err *e) {
+  Value v;
+  if (!trace_may_run_again(t, vm, e)) return NULL;
+  bool ok = run_again(vm, (Start *)(uintptr_t)trace_start(t), changes, n, NULL, &v, e);
   Trace *made = ok ? trace_retain(trace_of(v)) : NULL;
   value_release(v);
   return made;
+}
+
+bool again_refill(Trace *t, Err *e) {
+  Value v;
+  if (!trace_may_run_again(t, t->vm, e)) return false;
+  bool ok = run_again(t->vm, t->start, t->changes, t->n_changes, t, &v, e);
+  value_release(v);
+  return ok;
 }
 
 // -- making changes ----------------------------------------------------------------------------------
@@ -141,7 +173,7 @@ bool change_of_cell(Trace *t, size_t i, int arg, size_t cell, double x, const Ch
     return err_set(e, ERR_TYPE, _("only numbers and cells of tensors can be changed, not %s"), value_phrase(v));
   uint32_t birth = trace_birth(t, v);
   if (birth != TRACE_NONE && birth <= i) {
-    const Event *made = trace_event(t, birth);
+    const Event *made = trace_outline(t, birth);
     *out = (Change){.kind = CHANGE_VALUE, .event_kind = made->kind, .event = birth, .arg = -1, .name = made->name,
                     .cell = cell, .x = x, .old = value_nil(), .with = value_nil()};
     return true;
@@ -189,7 +221,7 @@ bool change_of_name(Trace *t, const char *name, Value v, Change *out, Err *e) {
   *out = (Change){.kind = CHANGE_GLOBAL, .name = name, .old = value_nil(), .with = value_retain(v)};
   bool global = s && vm_snapshot_get(s->before, name);
   for (size_t i = 0; i < trace_len(t); i++) {
-    const Event *ev = trace_event(t, i);
+    const Event *ev = trace_outline(t, i);
     bool first = binds_anew(ev, name);
     if (!first && (global || !has_param(ev, name))) continue;
     out->kind = first ? CHANGE_VALUE : CHANGE_NAMED;

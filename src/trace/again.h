@@ -44,8 +44,9 @@ bool change_of_name(Trace *t, const char *name, Value v, Change *out, Err *e);
 
 // -- between trace.c and again.c ---------------------------------------------------------------------
 typedef struct Start Start; // what a run began from
-// Where vm is now; or, in a run that is done again, what that one began from, with the changes. NULL: not repeatable.
-Start *start_of(Vm *vm, Span at, bool whole, const Change **changes, size_t *n);
+// Where vm is now; or, in a run that is done again, what that one began from, with copies of the changes. NULL: not repeatable.
+Start *start_of(Vm *vm, Span at, bool whole, Change **changes, size_t *n);
+bool again_refill(Trace *t, Err *e); // runs t again, for its window
 void start_release(Start *s);
 const Start *trace_start(const Trace *t);
 const VmSnapshot *start_snapshot(const Start *s);

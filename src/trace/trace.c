@@ -3,57 +3,27 @@
 // storage once) against the setting `record`, and links the events as they come: a call to its
 // return, an event to the binding before it in the same call, so that looking up variables walks
 // bindings only.
-#include "trace/again.h"
+#include "trace/parts.h"
 
 #include <string.h>
 
 #include "base/i18n.h"
-#include "base/idmap.h"
 #include "base/map.h"
 #include "base/mem.h"
 #include "base/settings.h"
-#include "base/utf8.h"
-#include "lang/builtin.h"
-
-typedef struct Link {
-  uint32_t bind;   // the latest VM_ASSIGN before it at the same level of calls
-  uint32_t number; // VM_CALL: how many calls began before it
-} Link;
-
-// A call that is being recorded. The one at the bottom is the traced expression.
-typedef struct Open { uint32_t call, bind; } Open;
-
-struct Trace {
-  uint32_t refs;
-  Span at;         // the traced expression
-  Event *events;
-  Link *links;
-  size_t n, cap_events, cap_links;
-  uint32_t n_calls;
-  Value result;
-  Start *start;    // NULL: it cannot be run again
-  double bytes;
-  IdMap births;      // the first event whose value something is, made when first asked for
-  IdMap grads;       // the first event that tells of a tensor's gradient
-  size_t n_births; // events that both know
-  // while it is recorded
-  Open *open;
-  size_t n_open, cap_open;
-  IdMap seen;
-  uint32_t *began; // how many events there were when each of the builtins began that run now
-  size_t n_began, cap_began;
-  const Change *changes;
-  size_t n_changes;
-  Value *held;     // what was put in the place of arguments
-  size_t n_held, cap_held;
-};
 
 // -- life -----------------------------------------------------------------------------------------
-static void event_free(Event *ev) {
-  for (int i = 0; i < ev->n_args; i++) value_release(ev->args[i]);
+void trace_drop_event(Event *ev) {
+  for (int i = 0; ev->args && i < ev->n_args; i++) value_release(ev->args[i]);
   mem_free(ev->args);
-  mem_free(ev->arg_names);
   value_release(ev->value);
+  ev->args = NULL;
+  ev->value = value_nil();
+  ev->gone = true;
+}
+
+static void event_free(Event *ev) {
+  trace_drop_event(ev);
   source_release(ev->at.src);
 }
 
@@ -66,8 +36,7 @@ static void end_recording(Trace *t) {
   t->open = NULL;
   t->began = NULL;
   t->held = NULL;
-  t->changes = NULL;
-  t->n_open = t->cap_open = t->n_began = t->cap_began = t->n_held = t->cap_held = t->n_changes = 0;
+  t->n_open = t->cap_open = t->n_began = t->cap_began = t->n_held = t->cap_held = 0;
 }
 
 Trace *trace_retain(Trace *t) {
@@ -81,6 +50,12 @@ void trace_release(Trace *t) {
   for (size_t i = 0; i < t->n; i++) event_free(&t->events[i]);
   mem_free(t->events);
   mem_free(t->links);
+  for (size_t i = 0; i < t->n_changes; i++) change_free(&t->changes[i]);
+  for (size_t i = 0; i < t->n_names; i++) mem_free(t->names[i]);
+  mem_free(t->changes);
+  mem_free(t->names);
+  idmap_free(&t->names_of);
+  mem_free(t->pins);
   idmap_free(&t->births);
   idmap_free(&t->grads);
   value_release(t->result);
@@ -166,8 +141,12 @@ static Span recorded_part(Span at) {
 static void *begin(void *self, Vm *vm, Span at, bool whole, Err *e) {
   (void)self;
   (void)e;
-  Trace *t = mem_zalloc(sizeof *t);
+  Trace *t = trace_being_refilled();
+  if (t) return trace_retain(t);
+  t = mem_zalloc(sizeof *t);
   t->refs = 1;
+  t->n_run = SIZE_MAX;
+  t->vm = vm;
   t->at = whole ? at : recorded_part(at);
   if (at.src) source_retain(at.src);
   t->start = start_of(vm, t->at, whole, &t->changes, &t->n_changes);
@@ -196,30 +175,38 @@ static bool make_room(Trace *t, Err *e) {
   return err_set(e, ERR_MEMORY, _("no memory left for the recording after %zu events"), t->n);
 }
 
-static bool within_bound(const Trace *t, Err *e) {
-  if (t->bytes <= settings.record * 1024 * 1024) return true;
-  err_set(e, ERR_LIMIT, _("the recording reached %.0f MiB after %zu events"), settings.record, t->n);
-  double more = settings.record * 4;
-  err_hint(e, _("record a smaller part of the run, or allow more with :set record %.0f"), more);
-  return false;
-}
-
 // A parameter is recorded as it is now: updates later on do not reach it.
 static Value kept(Value v) { return v.type == VAL_TENSOR ? value_tensor(tape_keep(v.as.t)) : value_retain(v); }
 
-static Event copy_of(const VmEvent *ev) {
-  Event own = {.kind = ev->kind, .at = ev->at, .name = ev->name, .op = ev->op, .n_args = ev->n_args,
-               .value = kept(ev->value)};
-  if (own.at.src) source_retain(own.at.src);
-  size_t n = (size_t)ev->n_args;
-  if (n == 0) return own;
-  own.args = mem_alloc(n * sizeof *own.args);
-  for (size_t i = 0; i < n; i++) own.args[i] = kept(ev->args[i]);
-  if (ev->arg_names) {
-    own.arg_names = mem_alloc(n * sizeof *own.arg_names);
-    memcpy(own.arg_names, ev->arg_names, n * sizeof *own.arg_names);
-  }
+// One array of names serves all calls of a function.
+static const char **names_for(Trace *t, const VmEvent *ev) {
+  size_t n = (size_t)ev->n_args, k;
+  if (!ev->arg_names || n == 0) return NULL;
+  uint64_t id = id_of(ev->name) + n;
+  if (id && idmap_get(&t->names_of, id, &k) && memcmp(t->names[k], ev->arg_names, n * sizeof(char *)) == 0) return t->names[k];
+  const char **own = mem_alloc(n * sizeof *own);
+  memcpy(own, ev->arg_names, n * sizeof *own);
+  mem_grow(&t->names, &t->cap_names, t->n_names + 1, sizeof *t->names);
+  t->names[t->n_names] = own;
+  if (id) idmap_add(&t->names_of, id, t->n_names);
+  t->n_names++;
   return own;
+}
+
+void trace_take_event(Trace *t, Event *ev, const VmEvent *from) {
+  size_t n = (size_t)from->n_args;
+  mem_free(ev->args); // nils, where it was gone
+  ev->gone = false;
+  ev->value = kept(from->value);
+  ev->args = n > 0 ? mem_alloc(n * sizeof *ev->args) : NULL;
+  for (size_t i = 0; i < n; i++) ev->args[i] = kept(from->args[i]);
+  t->bytes += trace_event_bytes(t, ev);
+}
+
+double trace_event_bytes(Trace *t, const Event *ev) {
+  double bytes = value_bytes(t, ev->value);
+  for (int i = 0; ev->args && i < ev->n_args; i++) bytes += (double)sizeof(Value) + value_bytes(t, ev->args[i]);
+  return bytes;
 }
 
 // Places the event among the open calls.
@@ -244,28 +231,30 @@ static void link_event(Trace *t, Event *ev) {
 
 static bool record(void *token, VmEvent *ev, Err *e) {
   Trace *t = token;
+  if (t->refill) return window_record(t, ev, e);
   if (!make_room(t, e)) return false;
   for (size_t i = 0; i < t->n_changes; i++)
     if (!change_event(&t->changes[i], t->n, ev, e)) return false;
-  Event own = copy_of(ev);
+  Event own = {.kind = ev->kind, .at = ev->at, .name = ev->name, .op = ev->op, .n_args = ev->n_args};
+  if (own.at.src) source_retain(own.at.src);
+  own.arg_names = names_for(t, ev);
+  trace_take_event(t, &own, ev);
   link_event(t, &own);
   t->events[t->n++] = own;
-  size_t per_arg = sizeof(Value) + (ev->arg_names ? sizeof(char *) : 0);
-  t->bytes += (double)(sizeof(Event) + sizeof(Link) + (size_t)ev->n_args * per_arg);
-  for (int i = 0; i < own.n_args; i++) t->bytes += value_bytes(t, own.args[i]);
-  t->bytes += value_bytes(t, own.value);
-  return within_bound(t, e);
+  t->hi = t->n;
+  t->bytes += (double)(sizeof(Event) + sizeof(Link));
+  return window_bound(t, e);
 }
 
 static void intend(void *token, const VmIntent *in) {
   Trace *t = token;
   for (size_t i = 0; i < t->n_changes; i++) {
-    Value *arg = change_argument(&t->changes[i], t->n, in);
+    Value *arg = change_argument(&t->changes[i], t->refill ? t->refill->at : t->n, in);
     if (!arg) continue;
     mem_grow(&t->held, &t->cap_held, t->n_held + 1, sizeof *t->held);
     t->held[t->n_held++] = *arg;
   }
-  if (!in->builtin) return;
+  if (!in->builtin || t->refill) return;
   mem_grow(&t->began, &t->cap_began, t->n_began + 1, sizeof *t->began);
   t->began[t->n_began++] = (uint32_t)t->n;
 }
@@ -313,9 +302,10 @@ static Value finish(void *self, void *token, Value result, bool ok, Err *e) {
     trace_release(t);
     return value_nil();
   }
+  if (t->refill) return value_handle(&trace_handle, t);
+  t->n_run = t->n;
   for (size_t k = 1; k < t->n_open; k++) t->events[t->open[k].call].end = (uint32_t)(t->n - 1);
   t->n_open = 1;
-  t->n_changes = 0;
   go_back(t, result);
   end_recording(t);
   t->result = value_retain(result);
@@ -330,116 +320,3 @@ void trace_attach(Vm *vm) {
   hooks->trace_end = finish;
 }
 
-// -- looking at it --------------------------------------------------------------------------------
-size_t trace_len(const Trace *t) { return t->n; }
-
-const Event *trace_event(const Trace *t, size_t i) { return i < t->n ? &t->events[i] : NULL; }
-
-Value trace_result(const Trace *t) { return t->result; }
-
-const ParamDef *trace_params(const Event *ev) {
-  const BuiltinDef *b = ev->kind == VM_BUILTIN ? builtin_find(ev->name) : NULL;
-  return ev->kind == VM_OP && ev->op ? ev->op->params : b ? b->params : NULL;
-}
-
-const Start *trace_start(const Trace *t) { return t->start; }
-
-double trace_bytes(const Trace *t) { return t->bytes; }
-
-static void learn_births(Trace *t) {
-  for (; t->n_births < t->n; t->n_births++) {
-    const Event *ev = &t->events[t->n_births];
-    if (ev->kind == VM_GRAD) idmap_add(&t->grads, id_of(ev->args[0].as.t), t->n_births);
-    else if (ev->kind != VM_CALL && value_on_heap(ev->value)) idmap_add(&t->births, id_of(ev->value.as.obj), t->n_births);
-  }
-}
-
-static uint32_t look_up(Trace *t, const IdMap *ids, Value v) {
-  size_t i;
-  learn_births(t);
-  return value_on_heap(v) && idmap_get(ids, id_of(v.as.obj), &i) ? (uint32_t)i : TRACE_NONE;
-}
-
-uint32_t trace_birth(Trace *t, Value v) { return look_up(t, &t->births, v); }
-
-uint32_t trace_gradient(Trace *t, Value v) { return look_up(t, &t->grads, v); }
-
-uint32_t trace_call_number(const Trace *t, uint32_t call_event) { return t->links[call_event].number; }
-
-uint32_t trace_n_calls(const Trace *t) { return t->n_calls; }
-
-void trace_text(const Trace *t, Str *out) { trace_span_text(t->at, 60, out); }
-
-void trace_span_text(Span at, int cols, Str *out) {
-  if (!at.src) return;
-  Str line = {0};
-  for (uint32_t i = at.start; i < at.end && i < at.src->n; i++) {
-    char c = at.src->text[i];
-    bool blank = c == ' ' || c == '\n' || c == '\t' || c == '\r';
-    if (!blank) str_addc(&line, c);
-    else if (line.n > 0 && line.s[line.n - 1] != ' ') str_addc(&line, ' ');
-  }
-  if (line.n > 0 && line.s[line.n - 1] == ' ') line.s[--line.n] = '\0';
-  if (utf8_width(str_c(&line), line.n) <= cols) {
-    str_add(out, str_c(&line));
-  } else {
-    str_addn(out, str_c(&line), utf8_fit(str_c(&line), line.n, cols > 3 ? cols - 3 : 0));
-    str_add(out, "...");
-  }
-  str_free(&line);
-}
-
-uint32_t trace_frame(const Trace *t, size_t i) {
-  if (i >= t->n) return TRACE_NONE;
-  const Event *ev = &t->events[i];
-  if (ev->kind == VM_CALL) return (uint32_t)i;
-  return ev->kind == VM_RETURN && ev->end != i ? ev->end : ev->call;
-}
-
-int trace_calls(const Trace *t, size_t i, size_t *call_events, int max) {
-  int n = 0;
-  uint32_t inner = trace_frame(t, i);
-  for (uint32_t c = inner; c != TRACE_NONE && n < max; c = t->events[c].call) n++;
-  uint32_t c = inner;
-  for (int k = n - 1; k >= 0; k--, c = t->events[c].call) call_events[k] = c;
-  return n;
-}
-
-// The latest binding inside call `frame` among the events up to i, which is an event of that call or
-// one of its ends.
-static uint32_t last_bind(const Trace *t, uint32_t frame, size_t i) {
-  if (i == frame) return TRACE_NONE;
-  const Event *ev = &t->events[i];
-  if (ev->kind == VM_RETURN && ev->end == frame) i--; // what its last event saw
-  if (i == frame) return TRACE_NONE;
-  return t->events[i].kind == VM_ASSIGN ? (uint32_t)i : t->links[i].bind;
-}
-
-typedef struct Names { const char **names; size_t n, cap; } Names;
-
-// True the first time.
-static bool names_add(Names *s, const char *name) {
-  for (size_t i = 0; i < s->n; i++)
-    if (s->names[i] == name) return false;
-  mem_grow(&s->names, &s->cap, s->n + 1, sizeof *s->names);
-  s->names[s->n++] = name;
-  return true;
-}
-
-void trace_variables(const Trace *t, size_t i, TraceVarFn *f, void *ctx) {
-  if (i >= t->n) return;
-  Names names = {0};
-  uint32_t frame = trace_frame(t, i);
-  for (;;) {
-    for (uint32_t b = last_bind(t, frame, i); b != TRACE_NONE; b = t->links[b].bind)
-      if (names_add(&names, t->events[b].name)) f(ctx, t->events[b].name, t->events[b].value);
-    if (frame == TRACE_NONE) break;
-    const Event *call = &t->events[frame];
-    for (int k = 0; call->arg_names && k < call->n_args; k++)
-      if (names_add(&names, call->arg_names[k])) f(ctx, call->arg_names[k], call->args[k]);
-    i = frame;
-    // Seen from the caller, the call's own event is one of its events.
-    frame = call->call;
-  }
-  mem_free(names.names);
-}

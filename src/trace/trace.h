@@ -2,8 +2,9 @@
 // trace: the recording of one run, and walking it in both directions.
 //
 // Values never change, so a recording is references to them: walking back costs nothing and shows
-// exactly what was there. Recording is bounded by settings.record; at the bound the run stops with
-// a clear error.
+// exactly what was there. Recording is bounded by settings.record: at the bound the values of the oldest events are
+// dropped, their outlines stay; what is looked at later is computed by running it again from where it began. A
+// recording that cannot be run again (made inside a function) ends there with a clear error.
 #ifndef TRACE_TRACE_H
 #define TRACE_TRACE_H
 
@@ -25,8 +26,10 @@ typedef struct Event {
   int n_args;
   uint32_t began;        // VM_BUILTIN: how many events came before what it did; others: their own index
   Value *args;           // owned
-  const char **arg_names;// owned array of interned names, or NULL
+  const char **arg_names;// interned names, the array is the trace's; or NULL
   Value value;           // owned
+  bool gone;             // args and value are nil: they were dropped to stay within the bound
+  bool pinned;           // they stay while the window is where it is (window.c)
 } Event;
 
 typedef struct Trace Trace;
@@ -40,6 +43,14 @@ void trace_release(Trace *t);
 Trace *trace_of(Value v);                    // NULL where v is no recording; borrowed
 size_t trace_len(const Trace *t);
 const Event *trace_event(const Trace *t, size_t i);
+// The same with the event after it and what variables were seen there at hand: for the place one is at.
+const Event *trace_look(const Trace *t, size_t i);
+// The same without its values, which may be gone: args may be NULL and value nil. For looking at many.
+const Event *trace_outline(const Trace *t, size_t i);
+// The machine that computes again what was dropped, borrowed; NULL: what is gone stays so.
+void trace_set_vm(Trace *t, Vm *vm);
+// The events whose values are here: [*lo, *hi). What is outside is computed again when it is looked at.
+void trace_held(const Trace *t, size_t *lo, size_t *hi);
 Value trace_result(const Trace *t);          // borrowed
 const ParamDef *trace_params(const Event *ev); // of its operation or builtin; NULL: it has none
 void trace_text(const Trace *t, Str *out);   // the recorded expression, on one line

@@ -24,7 +24,7 @@ static uint32_t *opened(Walk *w, uint32_t call) {
 
 // A call that never returned has no other end to pass on to: it is always open.
 static bool is_whole(const Walk *w, uint32_t call) {
-  const Event *end = trace_event(w->t, trace_event(w->t, call)->end);
+  const Event *end = trace_outline(w->t, trace_outline(w->t, call)->end);
   return end->kind == VM_RETURN && end->end == call;
 }
 
@@ -34,13 +34,13 @@ static bool is_open(const Walk *w, uint32_t call) {
 
 // Makes event i visible.
 static void reveal(Walk *w, size_t i) {
-  for (uint32_t c = trace_event(w->t, i)->call; c != TRACE_NONE; c = trace_event(w->t, c)->call)
+  for (uint32_t c = trace_outline(w->t, i)->call; c != TRACE_NONE; c = trace_outline(w->t, c)->call)
     if (!is_open(w, c)) ++*opened(w, c);
 }
 
 // The call that event i is the front end (dir > 0: going into it) or the back end of; TRACE_NONE: of none.
 static uint32_t entered_at(const Walk *w, size_t i, int dir) {
-  const Event *ev = trace_event(w->t, i);
+  const Event *ev = trace_outline(w->t, i);
   if (dir > 0) return ev->kind == VM_CALL ? (uint32_t)i : TRACE_NONE;
   return ev->kind == VM_RETURN && ev->end != i ? ev->end : TRACE_NONE;
 }
@@ -66,7 +66,7 @@ bool walk_step(Walk *w, int dir) {
 bool walk_next(Walk *w, int dir) {
   if (!can_move(w, dir)) return false;
   uint32_t call = entered_at(w, w->at, dir);
-  if (call != TRACE_NONE && !is_open(w, call)) w->at = dir > 0 ? trace_event(w->t, call)->end : call;
+  if (call != TRACE_NONE && !is_open(w, call)) w->at = dir > 0 ? trace_outline(w->t, call)->end : call;
   else w->at = dir > 0 ? w->at + 1 : w->at - 1;
   return true;
 }
@@ -74,11 +74,11 @@ bool walk_next(Walk *w, int dir) {
 bool walk_finish(Walk *w, int dir) {
   uint32_t call = trace_frame(w->t, w->at);
   if (call == TRACE_NONE) return false;
-  size_t to = dir > 0 ? trace_event(w->t, call)->end : call;
+  size_t to = dir > 0 ? trace_outline(w->t, call)->end : call;
   if (to == w->at) { // at that end already
-    call = trace_event(w->t, call)->call;
+    call = trace_outline(w->t, call)->call;
     if (call == TRACE_NONE) return false;
-    to = dir > 0 ? trace_event(w->t, call)->end : call;
+    to = dir > 0 ? trace_outline(w->t, call)->end : call;
   }
   if (to == w->at) return false;
   *opened(w, call) = 0;
@@ -88,12 +88,12 @@ bool walk_finish(Walk *w, int dir) {
 
 bool walk_until(Walk *w, int dir) {
   if (!can_move(w, dir)) return false;
-  const Event *here = trace_event(w->t, w->at);
+  const Event *here = trace_outline(w->t, w->at);
   uint32_t line = here->at.src ? source_line_of(here->at.src, here->at.start) : 0;
   size_t i = w->at;
   do {
     i = dir > 0 ? i + 1 : i - 1;
-    const Event *ev = trace_event(w->t, i);
+    const Event *ev = trace_outline(w->t, i);
     if (ev->depth < here->depth) break;
     if (ev->depth > here->depth || ev->call != here->call || !ev->at.src) continue;
     uint32_t there = source_line_of(ev->at.src, ev->at.start);
@@ -133,7 +133,7 @@ bool walk_search(Walk *w, const char *text, int dir) {
   Walk look = {.t = w->t, .at = w->at};
   while (can_move(&look, dir)) {
     look.at = dir > 0 ? look.at + 1 : look.at - 1;
-    if (matches(trace_event(w->t, look.at), text)) return walk_goto(w, look.at);
+    if (matches(trace_outline(w->t, look.at), text)) return walk_goto(w, look.at);
   }
   return false;
 }

@@ -40,7 +40,7 @@ World *world_open(Vm *vm, Trace *t) {
   vm_hooks(vm)->progress = NULL;
   vm_return_to(vm, w->before);
   for (size_t i = 0; i < trace_len(t); i++) {
-    if (trace_event(t, i)->kind != VM_UPDATE) continue;
+    if (trace_outline(t, i)->kind != VM_UPDATE) continue;
     mem_grow(&w->updates, &w->cap_updates, w->n_updates + 1, sizeof *w->updates);
     w->updates[w->n_updates++] = (uint32_t)i;
   }
@@ -78,7 +78,9 @@ static Tensor *leaf_of(const World *w, const Tensor *kept) {
   return NULL;
 }
 
-static void set_param(World *w, Tensor *kept) {
+static void set_param(World *w, Value v) {
+  if (v.type != VAL_TENSOR) return; // it is gone, and cannot be computed again
+  Tensor *kept = v.as.t;
   if (!leaf_of(w, kept)) vm_each_leaf(w->vm, add_leaf, w);
   Tensor *leaf = leaf_of(w, kept);
   if (leaf && leaf != kept) tape_return(leaf, kept);
@@ -86,9 +88,9 @@ static void set_param(World *w, Tensor *kept) {
 
 static void set_params(World *w, size_t i) {
   while (w->done < w->n_updates && w->updates[w->done] <= i)
-    set_param(w, trace_event(w->t, w->updates[w->done++])->value.as.t);
+    set_param(w, trace_event(w->t, w->updates[w->done++])->value);
   while (w->done > 0 && w->updates[w->done - 1] > i)
-    set_param(w, trace_event(w->t, w->updates[--w->done])->args[0].as.t);
+    set_param(w, trace_event(w->t, w->updates[--w->done])->args[0]);
 }
 
 // -- variables -------------------------------------------------------------------------------------
