@@ -212,7 +212,7 @@ bool tensor_renew(Tensor *t, const float **old, Err *e) {
 
 void tensor_share(Tensor *t, const Tensor *from) {
   from->storage->refs++;
-  if (--t->storage->refs == 0) mem_free(t->storage);
+  storage_release(t->storage);
   t->storage = from->storage;
   t->data = from->data;
   t->mask = from->mask;
