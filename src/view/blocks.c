@@ -310,9 +310,10 @@ static void read_call(Blocks *k, const Trace *t, size_t i, int depth) {
   read_calls(k, t, i + 1, end, depth + 1);
 }
 
-// Calls after each other at one depth; equal neighbours are one line.
+// Calls after each other at one depth; equal neighbours are one line, which counts what they share once.
 static void read_calls(Blocks *k, const Trace *t, size_t from, size_t to, int depth) {
-  size_t before = SIZE_MAX, run = 0;
+  size_t before = SIZE_MAX; // the line that a run of equal ones begins with
+  Seen run = {0};           // what it learns
   for (size_t i = from; i < to && !k->cut && depth < DEPTH_MOST;) {
     const Event *e = trace_event(t, i);
     if (e->kind != VM_CALL) {
@@ -321,17 +322,20 @@ static void read_calls(Blocks *k, const Trace *t, size_t from, size_t to, int de
     }
     size_t at = k->n, end = e->end > i ? e->end : i + 1;
     read_call(k, t, i, depth);
-    if (k->cut) return;
+    if (k->cut) break;
     if (before != SIZE_MAX && same_part(k, before, at, true)) {
       drop_from(k, at);
       k->b[before].times++;
-      k->b[before].together = learnt_in(t, run, end);
+      k->b[before].together += learnt_between(t, i, end, &run, NULL);
     } else {
       before = at;
-      run = i;
+      mem_free(run.slots);
+      run = (Seen){0};
+      learnt_between(t, i, end, &run, NULL);
     }
     i = end;
   }
+  mem_free(run.slots);
 }
 
 // -- either ------------------------------------------------------------------------------------------------
