@@ -45,6 +45,11 @@ static const char *what(const Event *ev) {
   return ev->kind == VM_CALL ? _("call ") : ev->kind == VM_RETURN ? _("return from ") : "";
 }
 
+static void add_value(Value v, Str *out) {
+  value_format(v, out, VALUE_ROWS, true);
+  if (out->n > 0 && out->s[out->n - 1] != '\n') str_addc(out, '\n');
+}
+
 static void add_event(const Stepper *s, const Event *ev, const StepValues *v, Str *out) {
   str_addf(out, "[%zu/%zu] ", s->walk.at + 1, trace_len(s->walk.t));
   add_source(ev, out);
@@ -54,16 +59,16 @@ static void add_event(const Stepper *s, const Event *ev, const StepValues *v, St
   Str text = {0};
   if (step_explanation(s, &text)) str_addf(out, "  ## %s\n", str_c(&text));
   str_clear(&text);
-  for (int k = 0; k < v->n && (k == 0 || ev->kind == VM_CALL); k++) {
-    if (ev->kind == VM_CALL && !step_has_cells(v->items[k].v)) continue; // said in the line above
-    if (ev->kind == VM_CALL) str_addf(&text, "%s =\n", str_c(&v->items[k].label));
-    value_format(v->items[k].v, &text, VALUE_ROWS, true);
-    if (v->items[k].before.type != VAL_NIL) {
-      if (text.n > 0 && text.s[text.n - 1] != '\n') str_addc(&text, '\n');
-      str_addf(&text, "%s\n", _("before:"));
-      value_format(v->items[k].before, &text, VALUE_ROWS, true);
-    }
-    if (text.n > 0 && text.s[text.n - 1] != '\n') str_addc(&text, '\n');
+  for (int k = 0; k < v->n; k++) {
+    const StepValue *item = &v->items[k];
+    bool alone = ev->kind != VM_CALL && ev->kind != VM_GRAD;
+    if (alone && k > 0 && item->role != STEP_GRADIENT) continue;
+    if (ev->kind == VM_CALL && !step_has_cells(item->v)) continue; // said in the line above
+    if (!alone || k > 0) str_addf(&text, "%s =\n", str_c(&item->label));
+    add_value(item->v, &text);
+    if (item->before.type == VAL_NIL) continue;
+    str_addf(&text, "%s\n", _("before:"));
+    add_value(item->before, &text);
   }
   add_indented(out, str_c(&text));
   str_free(&text);
