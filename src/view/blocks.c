@@ -208,6 +208,7 @@ static size_t read_model(Reading *r, const ObjModel *m, const char *name, int de
   }
   b = &r->k->b[at]; // it may have moved
   b->params = b->together = params;
+  b->shared = params == 0 && (n > 0 || has_parts(m));
   return params;
 }
 
@@ -236,12 +237,20 @@ static size_t read_list(Reading *r, const ObjList *l, const char *field, int dep
   return sum;
 }
 
+// An argument that the body keeps by another name, too.
+static bool is_again(const ObjModel *m, size_t i) {
+  for (size_t j = m->proto->n_params; i < m->proto->n_params && j < m->n; j++)
+    if (value_on_heap(m->fields[j].value) && m->fields[j].value.as.obj == m->fields[i].value.as.obj) return true;
+  return false;
+}
+
 static size_t read_parts(Reading *r, const ObjModel *m, int depth) {
   Told t = {.r = r, .depth = depth};
   size_t sum = 0;
   each_param(m, tell_line, &t);
   for (size_t i = 0; i < m->n; i++) {
     const Field *f = &m->fields[i];
+    if (value_on_heap(f->value) && is_again(m, i)) continue;
     if (model_of(f->value)) sum += read_model(r, model_of(f->value), f->name, depth);
     else if (models_of(f->value)) sum += read_list(r, models_of(f->value), f->name, depth);
   }

@@ -13,6 +13,7 @@ typedef struct Block {
   Str shapes;         // "weight (96, 32), bias (96,)"; of a recording what came out
   size_t times;       // so many equal ones in a row
   size_t params;      // numbers that one of them learns
+  bool shared;        // what it learns was counted above
   size_t together;    // that all of them learn: those they share count once
 } Block;
 

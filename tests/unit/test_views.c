@@ -231,6 +231,20 @@ static const ViewCase *case_of(const char *kind, const char *name) {
   return NULL;
 }
 
+// What is used twice is counted once.
+static void shared_weights_count_once(void **state) {
+  (void)state;
+  Value v = eval("tied(linear(2, 2))");
+  ViewSpec s = {.value = v, .title = "m", .rows = value_nil(), .cols = value_nil()};
+  Str text = {0};
+  view_find("flow")->describe(&s, &text);
+  assert_string_equal(str_c(&text), "m: tied(): 8 parameters.\nscale: 2 parameters · (2,).\n"
+                      "enc: 6 parameters · linear(2, 2) · weight (2, 2), bias (2,).\n"
+                      "dec: linear(2, 2) · weight (2, 2), bias (2,).\n");
+  str_free(&text);
+  value_release(v);
+}
+
 // -- colours -------------------------------------------------------------------------------------------
 
 typedef void EachCanvas(const ViewCase *k, const Canvas *c);
@@ -600,6 +614,11 @@ static int set_up(void **state) {
   vm = vm_new();
   models_attach(vm);
   trace_attach(vm);
+  static const char tied[] = "model tied(a) {\n  enc = a\n  dec = a\n  param scale = [1, 2]\n  def forward(x) { return dec(enc(x)) * scale }\n}\n";
+  Err e = {0};
+  Source *src = source_new("test", tied, sizeof tied - 1, 1);
+  if (!vm_run(vm, src, &e)) return 1;
+  source_release(src);
   return 0;
 }
 
@@ -612,7 +631,7 @@ static int tear_down(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(goldens),           cmocka_unit_test(every_kind_has_goldens), cmocka_unit_test(any_size), cmocka_unit_test(odd_values_do_no_harm),
-    cmocka_unit_test(measure_is_enough), cmocka_unit_test(the_cursor_is_seen), cmocka_unit_test(the_cell_is_named),
+    cmocka_unit_test(measure_is_enough), cmocka_unit_test(the_cursor_is_seen), cmocka_unit_test(the_cell_is_named), cmocka_unit_test(shared_weights_count_once),
     cmocka_unit_test(all_text_is_readable), cmocka_unit_test(few_colors_are_left_alone),
     cmocka_unit_test(heat_has_a_ramp_of_glyphs), cmocka_unit_test(legends_have_ends), cmocka_unit_test(braille_is_asked_for),
        cmocka_unit_test(what_is_described),

@@ -130,7 +130,7 @@ static void plan(const ViewSpec *s, const Align *a, bool title, const Canvas *c,
   p->rows = frame_window(a->m.rows, room, s->scroll_row, a->m.has_cursor, a->m.row);
   if (foot) p->foot = p->body + p->rows.shown;
   p->label = label_columns(a);
-  if (p->label > c->cols / 2) p->label = c->cols / 2;
+  if (p->label > c->cols / 3) p->label = c->cols / 3;
   p->left = 1 + p->label + 2;
   int best = best_columns(a), sentence = sentence_columns(a);
   p->words = c->cols >= SENTENCE_FROM ? c->cols - p->left - best - 2 : 0;

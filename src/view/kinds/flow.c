@@ -38,6 +38,7 @@ static void add_count(Str *out, size_t n, int cols) {
 
 // "2 × 1,024"; of those that share their weights the sum says all.
 static void count_text(const Block *b, bool narrow, Str *out) {
+  if (b->shared) str_add(out, _("shared"));
   if (b->together == 0) return;
   if (b->times > 1 && b->together == b->times * b->params && !narrow) {
     str_addf(out, "%zu × ", b->times);
