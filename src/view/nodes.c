@@ -15,7 +15,7 @@
 #define DIGITS 3
 #define FOLD_COLUMNS 36 // of arithmetic that is written into a line
 #define ARGS_MOST 6    // of a long list that are named
-#define GRAD_MOST (1u << 22) // elements of all nodes together for which gradients are computed at each drawing
+#define GRAD_MOST (1u << 20) // elements of all nodes together for which gradients are computed at each drawing
 
 // -- collecting --------------------------------------------------------------------------------------------
 typedef struct Finding {
@@ -326,7 +326,9 @@ static void add_numbers(Nodes *k) {
     if (g->t->shape.rank > 0) shape_str(&g->t->shape, &g->shape);
     g->odd = add_range(g->t, &g->value);
   }
-  if (k->v[0].t->size != 1 || k->cut || size > GRAD_MOST) return;
+  if (k->v[0].t->size != 1) return;
+  k->too_large = k->cut || size > GRAD_MOST;
+  if (k->too_large) return;
   Grads to = {k};
   Err e = {0};
   k->has_grad = tape_walk_back((Tensor *)(uintptr_t)k->v[0].t, take_gradient, &to, &e);

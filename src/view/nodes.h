@@ -31,6 +31,7 @@ typedef struct Nodes {
   int folded;           // hidden steps
   bool cut;             // there are more
   bool has_grad;
+  bool too_large;       // for gradients at each drawing
 } Nodes;
 
 bool nodes_accepts(Value v);

@@ -219,6 +219,7 @@ static void summary(const Nodes *k, Str *out) {
   str_addf(out, ngettext("%d value", "%d values", (unsigned long)k->shown), k->shown);
   if (k->folded > 0) str_addf(out, ngettext(", %d step written out in them", ", %d steps written out in them", (unsigned long)k->folded), k->folded);
   if (k->cut) str_add(out, _(", and what they were made of"));
+  if (k->too_large) str_add(out, _("; too many numbers for gradients"));
 }
 
 static void draw_foot(const ViewSpec *s, const Nodes *k, const Lines *l, const Plan *p, Canvas *c) {
