@@ -45,7 +45,7 @@ static void add_vector(SeriesSet *set, Value v, const char *name) {
   for (size_t i = 0; i < t.rows; i++) cells_number(&t, i, 0, &to->y[i]);
 }
 
-// A matrix of time × units in a record: the mean over the units.
+// A matrix of time × units in a record: one of the units, or the mean over all.
 static void add_mean(SeriesSet *set, Value v, const char *name) {
   const Tensor *t = v.as.t;
   size_t rows = (size_t)t->shape.dim[0], cols = (size_t)t->shape.dim[1];
@@ -53,10 +53,12 @@ static void add_mean(SeriesSet *set, Value v, const char *name) {
   if (!to) return;
   str_add(&to->name, name);
   for (size_t r = 0; r < rows; r++) {
-    for (size_t c = 0; c < cols; c++) to->y[r] += (double)t->data[r * cols + c];
-    to->y[r] /= (double)cols;
+    const float *row = t->data + r * cols;
+    for (size_t c = 0; c < cols && set->unit < 0; c++) to->y[r] += (double)row[c];
+    if (set->unit < 0) to->y[r] /= (double)cols;
+    else to->y[r] = (double)row[(size_t)set->unit < cols ? (size_t)set->unit : cols - 1];
   }
-  set->units = (int)cols;
+  if ((int)cols > set->units) set->units = (int)cols;
 }
 
 static void add_rows(SeriesSet *set, const ViewSpec *spec) {
@@ -128,7 +130,7 @@ static void find_scale(SeriesSet *set) {
 }
 
 bool series_of(const ViewSpec *s, SeriesSet *out) {
-  *out = (SeriesSet){.words = s->cols};
+  *out = (SeriesSet){.words = s->cols, .unit = s->value.type == VAL_RECORD && s->slice > 0 ? s->slice - 1 : -1};
   Cells t = cells_of(s);
   bool ok = true;
   if (is_vector(s->value)) add_vector(out, s->value, "");
@@ -214,6 +216,24 @@ bool series_cursor(const ViewSpec *s, const SeriesSet *set, int *which, size_t *
   return true;
 }
 
+size_t series_slices(const ViewSpec *s) {
+  SeriesSet set;
+  if (s->value.type != VAL_RECORD || !series_of(s, &set)) return 0;
+  int n = set.units;
+  series_free(&set);
+  return n > 1 ? (size_t)n + 1 : 0;
+}
+
+Title series_title(const ViewSpec *s, const SeriesSet *set) {
+  Str which = {0};
+  if (set->units > 1 && set->unit < 0) str_addf(&which, _("mean of %d units"), set->units);
+  if (set->units > 1 && set->unit >= 0) str_addf(&which, _("unit %d of %d"), set->unit + 1, set->units);
+  if (set->units > 1 && s->has_cursor) str_addf(&which, " · %s", _("[ ] the next"));
+  Title t = frame_title(s, NULL, which.n > 0 ? str_c(&which) : NULL);
+  str_free(&which);
+  return t;
+}
+
 bool series_extent(const ViewSpec *s, size_t *rows, size_t *cols) {
   SeriesSet set;
   if (!series_of(s, &set)) return false;
@@ -291,7 +311,8 @@ static void describe_one(const SeriesSet *set, const Series *s, Str *out) {
 void series_describe(const ViewSpec *s, const SeriesSet *set, Str *out) {
   str_addf(out, ngettext("%d quantity over %zu moments.\n", "%d quantities over %zu moments.\n", (unsigned long)set->n),
            set->n, set->longest);
-  if (set->units > 0) str_addf(out, _("Each number is the mean of %d units.\n"), set->units);
+  if (set->units > 0 && set->unit < 0) str_addf(out, _("Each number is the mean of %d units.\n"), set->units);
+  if (set->units > 0 && set->unit >= 0) str_addf(out, _("This is unit %d of %d.\n"), set->unit + 1, set->units);
   for (int k = 0; k < set->n; k++) describe_one(set, &set->s[k], out);
   Str at = {0};
   series_cursor_text(s, set, &at);

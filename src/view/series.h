@@ -24,13 +24,18 @@ typedef struct SeriesSet {
   bool log;          // asked for by a field `log: true`, or all are positive and span three powers of ten
   Value words;       // borrowed: names of the moments (a field `words` or `tokens`, or the labels of the columns)
   bool full;         // there were more than SERIES_MOST: not drawn at all
-  int units;         // of a record of matrices: each number is a mean over so many; 0: no means were taken
+  int units;         // of a record of matrices (time × units): so many of them; 0: no matrices
+  int unit;          // the one that is shown (ViewSpec.slice - 1), -1: the mean of all
 } SeriesSet;
 
 // False: nothing of that kind; *out needs no series_free then.
 bool series_of(const ViewSpec *s, SeriesSet *out);
 void series_free(SeriesSet *set);
 bool series_accepts(Value v);
+// The mean and each unit, where there are several.
+size_t series_slices(const ViewSpec *s);
+// "unit 3 of 8 · [ ] the next", beside the title; of one that has no units the title alone.
+Title series_title(const ViewSpec *s, const SeriesSet *set);
 
 // 0 at the bottom of the scale, 1 at its top; nan where x is not finite (or not positive on a log scale).
 double series_part(const SeriesSet *set, double x);

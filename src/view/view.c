@@ -105,6 +105,13 @@ bool view_move_cursor(const ViewDef *d, ViewSpec *s, int drow, int dcol) {
 }
 
 bool view_move_slice(const ViewDef *d, ViewSpec *s, int by) {
+  size_t n = d && d->slices ? d->slices(s) : 0;
+  if (n > 1) {
+    size_t at = moved(s->slice > 0 ? (size_t)s->slice : 0, by, n);
+    bool change = (int)at != s->slice;
+    s->slice = (int)at;
+    return change;
+  }
   const char *way;
   ViewSpec in = walked(d, s, &way);
   Cells t = cells_of(&in);
@@ -144,7 +151,7 @@ void view_clamp(const ViewDef *d, ViewSpec *s) {
     ViewSpec in = walked(d, s, &way);
     Cells t = cells_of(&in);
     n = t.rows * t.cols * t.slices;
-    if (s->slice < 0 || (size_t)s->slice >= t.slices) s->slice = (int)t.slice;
+    if ((s->slice < 0 || (size_t)s->slice >= t.slices) && !(d && d->slices)) s->slice = (int)t.slice;
   }
   if (s->cursor >= n) s->cursor = n > 0 ? n - 1 : 0;
 }

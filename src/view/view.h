@@ -37,6 +37,8 @@ typedef struct ViewDef {
   // Lines or cells of its own, row by row (false: none for this value), and what the one under the cursor says ("h[0].attn: 4,224 parameters").
   bool (*extent)(const ViewSpec *s, size_t *rows, size_t *cols);
   void (*under)(const ViewSpec *s, Str *out);
+  // How many pictures [ and ] go through (ViewSpec.slice), where they are not the matrices of a tensor.
+  size_t (*slices)(const ViewSpec *s);
 } ViewDef;
 
 extern const ViewDef *const view_table[]; // sorted by name

@@ -245,6 +245,24 @@ static void shared_weights_count_once(void **state) {
   value_release(v);
 }
 
+// [ and ] go through the units of gates, from their mean on.
+static void units_are_gone_through(void **state) {
+  (void)state;
+  ViewSpec s = spec_of(case_of("gates", "units"));
+  const ViewDef *d = view_find("gates");
+  static const char *const want[] = {"z[1] = 0.6  ", "z[1] = 0.5  ", "z[1] = 0.7  "};
+  for (int i = 0; i < 3; i++) {
+    Str text = {0};
+    view_cursor_text(d, &s, &text);
+    assert_true(str_starts(str_c(&text), want[i]));
+    str_free(&text);
+    assert_int_equal(view_move_slice(d, &s, 1), i < 2);
+  }
+  assert_true(view_move_slice(d, &s, -9));
+  assert_int_equal(s.slice, 0);
+  spec_free(&s);
+}
+
 // -- colours -------------------------------------------------------------------------------------------
 
 typedef void EachCanvas(const ViewCase *k, const Canvas *c);
@@ -631,7 +649,7 @@ static int tear_down(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(goldens),           cmocka_unit_test(every_kind_has_goldens), cmocka_unit_test(any_size), cmocka_unit_test(odd_values_do_no_harm),
-    cmocka_unit_test(measure_is_enough), cmocka_unit_test(the_cursor_is_seen), cmocka_unit_test(the_cell_is_named), cmocka_unit_test(shared_weights_count_once),
+    cmocka_unit_test(measure_is_enough), cmocka_unit_test(the_cursor_is_seen), cmocka_unit_test(the_cell_is_named), cmocka_unit_test(shared_weights_count_once), cmocka_unit_test(units_are_gone_through),
     cmocka_unit_test(all_text_is_readable), cmocka_unit_test(few_colors_are_left_alone),
     cmocka_unit_test(heat_has_a_ramp_of_glyphs), cmocka_unit_test(legends_have_ends), cmocka_unit_test(braille_is_asked_for),
        cmocka_unit_test(what_is_described),

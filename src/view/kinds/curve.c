@@ -190,7 +190,7 @@ static void draw(const ViewSpec *s, Canvas *c) {
   SeriesSet set;
   if (c->rows < 1 || c->cols < 1 || !series_of(s, &set)) return;
   Plot p;
-  Title t = frame_title(s, NULL, NULL);
+  Title t = series_title(s, &set);
   plan(&set, frame_title_columns(&t) > 0, c, &p);
   if (p.title >= 0) frame_title_draw(c, 0, p.left + p.cols, &t);
   frame_title_free(&t);
@@ -210,7 +210,7 @@ static void measure(const ViewSpec *s, int *rows, int *cols) {
   SeriesSet set;
   *rows = *cols = 1;
   if (!series_of(s, &set)) return;
-  Title t = frame_title(s, NULL, NULL);
+  Title t = series_title(s, &set);
   int title = frame_title_columns(&t), names = name_columns(&set);
   *rows = (title > 0) + USUAL_ROWS + 1; // an odd plot, its axis and foot
   *cols = axis_columns(&set, 3) + 2 + USUAL_COLS + (names > 0 ? names + 1 : 0);
@@ -237,4 +237,5 @@ const ViewDef kind_curve = {
   .describe = describe,
   .extent = series_extent,
   .under = series_under,
+  .slices = series_slices,
 };

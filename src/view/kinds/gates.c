@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // gates: what a recurrent cell does over time, one strip a gate: {f: ..., i: ..., o: ..., c: ..., words: ...}. What lies
-// between 0 and 1 is shown as how far it is open, what has a sign as numbers. Of several units the mean.
+// between 0 and 1 is shown as how far it is open, what has a sign as numbers. Of several units the mean, or one of them.
 //
 // Reference: Hochreiter & Schmidhuber 1997 (the cell), Gers et al. 2000 (the forget gate).
 #include <math.h>
@@ -116,7 +116,6 @@ static void draw_foot(const ViewSpec *s, const SeriesSet *set, const Plan *p, Ca
   size_t hidden = (size_t)set->n - (size_t)p->rows.shown;
   if (s->has_cursor) series_cursor_text(s, set, &text);
   else str_add(&text, _("▁ shut, 0   █ open, 1"));
-  if (set->units > 1 && !s->has_cursor) str_addf(&text, _("   mean of %d units"), set->units);
   if (hidden > 0 && !s->has_cursor) str_addf(&text, ngettext("  +%zu row", "  +%zu rows", hidden), hidden);
   frame_left(c, p->foot, 1, c->cols - 1, PEN(s->has_cursor ? ROLE_TEXT : ROLE_DIM), str_c(&text));
   str_free(&text);
@@ -126,7 +125,7 @@ static void draw(const ViewSpec *s, Canvas *c) {
   SeriesSet set;
   if (c->rows < 1 || c->cols < 1 || !accepts(s->value) || !series_of(s, &set)) return;
   Plan p;
-  Title t = frame_title(s, NULL, NULL);
+  Title t = series_title(s, &set);
   plan(s, &set, frame_title_columns(&t) > 0, c, &p);
   int used = p.left + (p.cell > 0 ? (int)set.longest * (p.cell + p.gap) : p.cols);
   if (p.title >= 0) frame_title_draw(c, p.title, frame_drawn(&t, used, c->cols), &t);
@@ -150,7 +149,7 @@ static void measure(const ViewSpec *s, int *rows, int *cols) {
   SeriesSet set;
   *rows = *cols = 1;
   if (!accepts(s->value) || !series_of(s, &set)) return;
-  Title t = frame_title(s, NULL, NULL);
+  Title t = series_title(s, &set);
   *rows = (frame_title_columns(&t) > 0) + 1 + set.n + 1;
   size_t body = set.longest <= 12 ? set.longest * 7 : set.longest <= 60 ? set.longest : 60;
   *cols = frame_drawn(&t, 3 + name_columns(&set) + (int)body, 200);
@@ -182,4 +181,5 @@ const ViewDef kind_gates = {
   .describe = describe,
   .extent = series_extent,
   .under = series_under,
+  .slices = series_slices,
 };

@@ -67,7 +67,7 @@ static void draw(const ViewSpec *s, Canvas *c) {
   SeriesSet set;
   if (c->rows < 1 || c->cols < 1 || !series_of(s, &set)) return;
   Plan p;
-  Title t = frame_title(s, NULL, NULL);
+  Title t = series_title(s, &set);
   plan(s, &set, frame_title_columns(&t) > 0, c, &p);
   int used = p.number >= 0 ? p.number + DIGITS : c->cols;
   if (p.title >= 0) frame_title_draw(c, p.title, frame_drawn(&t, used, c->cols), &t);
@@ -89,7 +89,7 @@ static void measure(const ViewSpec *s, int *rows, int *cols) {
   SeriesSet set;
   *rows = *cols = 1;
   if (!series_of(s, &set)) return;
-  Title t = frame_title(s, NULL, NULL);
+  Title t = series_title(s, &set);
   *rows = (frame_title_columns(&t) > 0) + 1 + set.n + 1;
   size_t body = set.longest <= 12 ? set.longest * 7 : set.longest <= 60 ? set.longest : 60;
   *cols = 2 + series_name_columns(&set, NAME_MOST) + (int)body + 2 + DIGITS;
@@ -115,4 +115,5 @@ const ViewDef kind_strip = {
   .describe = describe,
   .extent = series_extent,
   .under = series_under,
+  .slices = series_slices,
 };
