@@ -313,8 +313,7 @@ static void describe(const ViewSpec *s, Str *out) {
   Blocks k;
   if (!blocks_of(s->value, &k)) return;
   describe_subject(s, out);
-  str_add(out, str_c(&k.root));
-  str_add(out, ": ");
+  if (!s->title || !strstr(s->title, str_c(&k.root))) str_addf(out, "%s: ", str_c(&k.root));
   total_text(&k, out);
   str_add(out, ".\n");
   for (size_t i = 0; i < k.n && i < READ_MOST; i++) {

@@ -265,6 +265,7 @@ static void point_text(const Points *k, size_t i, Str *out) {
 static void draw_foot(const Points *k, const Plot *p, size_t hidden, Canvas *c) {
   Str text = {0};
   size_t i;
+  int room = c->cols;
   bool has = chosen(k, &i);
   if (has) {
     point_text(k, i, &text);
@@ -272,9 +273,13 @@ static void draw_foot(const Points *k, const Plot *p, size_t hidden, Canvas *c) 
     add_range(&text, "x", k->x0, k->x1);
     str_add(&text, ", ");
     add_range(&text, "y", k->y0, k->y1);
-    if (hidden > 0) str_addf(&text, ngettext("; no room for %zu name", "; no room for %zu names", hidden), hidden);
+    Str more = {0}; // seen also where the rest is cut
+    if (hidden > 0) str_addf(&more, ngettext("no room for %zu name", "no room for %zu names", hidden), hidden);
+    if (more.n > 0) frame_right(c, p->foot, 0, p->cols, PEN(ROLE_DIM), str_c(&more));
+    room -= more.n > 0 ? frame_columns(str_c(&more)) + 2 : 0;
+    str_free(&more);
   }
-  frame_left(c, p->foot, 0, c->cols, PEN(has ? ROLE_TEXT : ROLE_DIM), str_c(&text));
+  if (room > 0) frame_left(c, p->foot, 0, room, PEN(has ? ROLE_TEXT : ROLE_DIM), str_c(&text));
   str_free(&text);
 }
 
