@@ -588,8 +588,8 @@ static void names_stand_apart(void **state) {
     canvas_write_text(&c, false, &text);
     int names = 0;
     char *rest = NULL;
-    char *foot = strstr(str_c(&text), "x from");
-    if (foot) *foot = '\0';
+    text.s[text.n - 1] = '\0';
+    *strrchr(text.s, '\n') = '\0'; // the foot
     for (char *w = strtok_r(text.s, " \n", &rest); w; w = strtok_r(NULL, " \n", &rest)) {
       char *name = strstr(w, "name");
       if (!name) continue;
