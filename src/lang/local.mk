@@ -40,5 +40,6 @@ libglassbox_a_SOURCES += \
   %D%/vm_globals.c \
   %D%/vm_index.c \
   %D%/vm_loop.c \
+  %D%/vm_point.c \
   %D%/vm_snapshot.c \
   %D%/vm_ops.def

@@ -58,6 +58,7 @@ struct Vm {
   long until_poll;            // and until the next look whether it may go on
   void *trace;                // the listener's token while a trace is on
   int trace_nested;           // the vm_execute that began it
+  size_t trace_bottom;        // the frame that began it
   bool again;                 // this run is done again
   // The tokeniser that was used last, made ready: the record is retained, so it stays what it was.
   struct { Value record; void *made; void (*drop)(void *made); } tokeniser;

@@ -84,12 +84,18 @@ bool vm_poll_steps(Vm *vm, Err *e) {
   vm->steps += (double)(STEPS_BETWEEN_POLLS - vm->until_poll);
   vm->until_poll = STEPS_BETWEEN_POLLS;
   if (attention_flag && vm->hooks.attend) attend(vm);
+  if (vm->trace && vm->hooks.trace_point) vm->hooks.trace_point(vm->trace);
   if (settings.steps > 0 && vm->steps > settings.steps) {
     err_set(e, ERR_LIMIT, _("this statement has run for more than %.0f instructions"), settings.steps);
     err_hint(e, _("the bound is the setting steps"));
     return false;
   }
   return vm_poll(vm, e);
+}
+
+void vm_point_soon(Vm *vm) {
+  vm->steps -= (double)vm->until_poll; // the poll counts them as run
+  vm->until_poll = 0;
 }
 
 Span vm_span_of(const Frame *f) {

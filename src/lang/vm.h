@@ -80,6 +80,7 @@ typedef struct VmHooks {
   // (which stays its own): the run goes on with that.
   void *(*trace_begin)(void *self, Vm *vm, Span at, bool whole, Err *e);
   bool (*trace_event)(void *token, VmEvent *ev, Err *e);
+  void (*trace_point)(void *token); // now vm_point_take may be called. NULL: not told
   void (*trace_intent)(void *token, const VmIntent *in); // NULL: not told
   Value (*trace_end)(void *self, void *token, Value result, bool ok, Err *e);
 } VmHooks;
@@ -123,6 +124,7 @@ VmSnapshot *vm_snapshot(Vm *vm);
 void vm_return_to(Vm *vm, const VmSnapshot *s);
 void vm_restore(Vm *vm, VmSnapshot *s);     // the same, and frees s
 void vm_snapshot_free(VmSnapshot *s);
+double vm_snapshot_bytes(const VmSnapshot *s); // of parameters, gradients and optimisers
 void vm_snapshot_leave_out(VmSnapshot *s, const HandleType *type); // variables that are such handles stay as they are
 bool vm_snapshot_holds(const VmSnapshot *s, Value v); // in a variable, also within lists, records and models
 const Vm *vm_of_snapshot(const VmSnapshot *s);
@@ -136,6 +138,15 @@ typedef void VmLeafFn(void *ctx, Tensor *leaf);
 void vm_each_leaf(Vm *vm, VmLeafFn *f, void *ctx);
 // Between an outermost statement and what it calls: is the code that runs that statement itself?
 bool vm_at_top(const Vm *vm);
+// A recorded run in the middle, taken within hooks.trace_point (NULL: not here, inside a builtin that calls back), and
+// run on from there with a listener's token until it ends or the listener ends it; the machine is then as it was.
+// vm_point_soon asks to be told of the next such place.
+typedef struct VmPoint VmPoint;
+VmPoint *vm_point_take(Vm *vm);
+void vm_point_free(VmPoint *p); // NULL is fine
+double vm_point_bytes(const VmPoint *p); // at most: much of it is shared
+bool vm_point_resume(Vm *vm, const VmPoint *p, void *token, Err *e);
+void vm_point_soon(Vm *vm);
 // Set while a run is done again: it writes no files.
 void vm_set_again(Vm *vm, bool again);
 

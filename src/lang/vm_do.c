@@ -45,6 +45,7 @@ bool do_trace_begin(Vm *vm, bool whole, Err *e) {
   vm_box(vm, vm->sp); // the listener sees all of it
   vm->trace = vm->hooks.trace_begin(vm->hooks.self, vm, vm_here(vm), whole, e);
   vm->trace_nested = vm->nested;
+  vm->trace_bottom = vm->n_frames - 1;
   return vm->trace != NULL;
 }
 

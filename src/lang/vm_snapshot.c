@@ -160,6 +160,17 @@ void vm_snapshot_free(VmSnapshot *s) {
   mem_free(s);
 }
 
+static double tensor_bytes(const Tensor *t) { return t ? (double)(sizeof *t + t->size * sizeof(float)) : 0; }
+
+double vm_snapshot_bytes(const VmSnapshot *s) {
+  double bytes = (double)(s->n * sizeof *s->globals);
+  for (size_t i = 0; i < s->n_leaves; i++) bytes += tensor_bytes(s->leaves[i].kept) + tensor_bytes(s->leaves[i].grad);
+  for (size_t i = 0; i < s->n_optims; i++)
+    for (size_t p = 0; p < s->optims[i].n; p++)
+      for (int k = 0; k < OPTIM_MAX_STATE; k++) bytes += tensor_bytes(s->optims[i].params[p].state[k]);
+  return bytes;
+}
+
 // -- going back ----------------------------------------------------------------------------------
 static void return_optim(const SavedOptim *s) {
   Optim *o = optimiser_of(s->handle);

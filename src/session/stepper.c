@@ -472,6 +472,8 @@ void stepper_info(const Stepper *s, Str *out) {
   if (hi > lo && hi - lo < n) {
     str_addf(out, _("values at hand: events %zu to %zu; the others are computed again when you go there"), lo + 1, hi);
     str_addc(out, '\n');
+    str_addf(out, _("points to compute from: the beginning and %zu more"), trace_n_points(s->walk.t));
+    str_addc(out, '\n');
   }
   if (s->n_edits > 0) {
     str_add(out, _("changed: "));

@@ -93,17 +93,27 @@ static bool change_start(Vm *vm, const Change *c, Err *e) {
   return e->code == ERR_NONE;
 }
 
-// The machine is afterwards as it was before. `refill`: the recording whose values are recorded again, else NULL.
-static bool run_again(Vm *vm, Start *start, const Change *changes, size_t n, Trace *refill, Value *out, Err *e) {
-  VmSnapshot *now = vm_snapshot(vm);
+static VmHooks quiet(Vm *vm) {
   VmHooks *h = vm_hooks(vm), loud = *h;
-  *out = value_nil();
   h->result = NULL;
   h->print = no_print;
   h->command = no_command;
   h->progress = NULL;
-  vm_return_to(vm, start->before);
   vm_set_again(vm, true);
+  return loud;
+}
+
+static void loud_again(Vm *vm, const VmHooks *loud) {
+  *vm_hooks(vm) = *loud;
+  vm_set_again(vm, false);
+}
+
+// The machine is afterwards as it was before. `refill`: the recording whose values are recorded again, else NULL.
+static bool run_again(Vm *vm, Start *start, const Change *changes, size_t n, Trace *refill, Value *out, Err *e) {
+  VmSnapshot *now = vm_snapshot(vm);
+  VmHooks loud = quiet(vm);
+  *out = value_nil();
+  vm_return_to(vm, start->before);
   bool ok = true;
   for (size_t i = 0; ok && i < n; i++) ok = change_start(vm, &changes[i], e);
   again.start = refill ? NULL : start;
@@ -113,8 +123,7 @@ static bool run_again(Vm *vm, Start *start, const Change *changes, size_t n, Tra
   ok = ok && vm_trace(vm, start->src, out, e);
   again.start = NULL;
   again.refill = NULL;
-  vm_set_again(vm, false);
-  *h = loud;
+  loud_again(vm, &loud);
   vm_restore(vm, now);
   return ok;
 }
@@ -128,9 +137,15 @@ Trace *trace_again(Vm *vm, const Trace *t, const Change *changes, size_t n, Err 
   return made;
 }
 
-bool again_refill(Trace *t, Err *e) {
-  Value v;
+bool again_refill(Trace *t, const VmPoint *from, Err *e) {
   if (!trace_may_run_again(t, t->vm, e)) return false;
+  if (from) {
+    VmHooks loud = quiet(t->vm);
+    bool ok = vm_point_resume(t->vm, from, trace_retain(t), e); // its end lets go of it
+    loud_again(t->vm, &loud);
+    return ok;
+  }
+  Value v;
   bool ok = run_again(t->vm, t->start, t->changes, t->n_changes, t, &v, e);
   value_release(v);
   return ok;

@@ -7,6 +7,16 @@
 #include "trace/again.h"
 
 // What is computed again: the values of events from `a` on, until `b` or until there is no room after `wanted`.
+// A point in the middle of the run: what happens from event `event` on can be computed from there.
+typedef struct Held { uint32_t event; int n_args; Value *args, value; } Held; // values of an event, retained
+typedef struct Point {
+  size_t event;
+  VmPoint *vm;
+  Held *held;      // of the bindings that are seen there
+  size_t n_held, cap_held;
+  double bytes;
+} Point;
+
 typedef struct Refill { size_t at, a, b, wanted; bool done; } Refill;
 
 typedef struct Link {
@@ -39,6 +49,10 @@ struct Trace {
   uint32_t *pins;  // earlier events whose values variables still have at event lo
   size_t n_pins, cap_pins;
   Refill *refill;  // while it is being computed again
+  Point *points;   // in the order of events
+  size_t n_points, cap_points;
+  size_t gap;      // events between two of them, at least
+  bool want_point;
   bool unrepeatable; // it turned out not to do the same again
   IdMap births;      // the first event whose value something is, made when first asked for
   IdMap grads;       // the first event that tells of a tensor's gradient
@@ -68,6 +82,8 @@ void trace_bindings(const Trace *t, size_t i, bool hidden, BindingFn *f, void *c
 // -- window.c -----------------------------------------------------------------------------------
 // Makes room after an event was recorded. False: there is none, and e is filled.
 bool window_bound(Trace *t, Err *e);
+void window_point(Trace *t);                         // a point may be taken now
+void window_free(Trace *t);
 bool window_record(Trace *t, VmEvent *ev, Err *e);   // while t->refill
 // Makes the values of event i and of the one after it be there, if that can be.
 void window_see(Trace *t, size_t i);

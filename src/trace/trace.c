@@ -50,12 +50,12 @@ void trace_release(Trace *t) {
   for (size_t i = 0; i < t->n; i++) event_free(&t->events[i]);
   mem_free(t->events);
   mem_free(t->links);
+  window_free(t);
   for (size_t i = 0; i < t->n_changes; i++) change_free(&t->changes[i]);
   for (size_t i = 0; i < t->n_names; i++) mem_free(t->names[i]);
   mem_free(t->changes);
   mem_free(t->names);
   idmap_free(&t->names_of);
-  mem_free(t->pins);
   idmap_free(&t->births);
   idmap_free(&t->grads);
   value_release(t->result);
@@ -259,6 +259,8 @@ static void intend(void *token, const VmIntent *in) {
   t->began[t->n_began++] = (uint32_t)t->n;
 }
 
+static void point(void *token) { window_point(token); }
+
 // -- the way back ---------------------------------------------------------------------------------
 typedef struct Back { Trace *t; Span at; } Back;
 
@@ -317,6 +319,7 @@ void trace_attach(Vm *vm) {
   hooks->trace_begin = begin;
   hooks->trace_event = record;
   hooks->trace_intent = intend;
+  hooks->trace_point = point;
   hooks->trace_end = finish;
 }
 

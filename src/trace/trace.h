@@ -50,6 +50,7 @@ const Event *trace_outline(const Trace *t, size_t i);
 // The machine that computes again what was dropped, borrowed; NULL: what is gone stays so.
 void trace_set_vm(Trace *t, Vm *vm);
 // The events whose values are here: [*lo, *hi). What is outside is computed again when it is looked at.
+size_t trace_n_points(const Trace *t); // in the middle of the run, from which it can be computed
 void trace_held(const Trace *t, size_t *lo, size_t *hi);
 Value trace_result(const Trace *t);          // borrowed
 const ParamDef *trace_params(const Event *ev); // of its operation or builtin; NULL: it has none

@@ -107,10 +107,12 @@ static void hold_the_same(const char *text) {
   assert_int_equal(trace_len(t), n);
   trace_held(t, &lo, &hi);
   assert_true(lo > n / 4); // most of it is gone
+  printf("# %zu points in %zu events\n", trace_n_points(t), n);
+  assert_true(trace_n_points(t) >= 3 && trace_n_points(t) <= 16);
   assert_true(trace_bytes(t) <= 1024 * 1024);
   Rng rng = *rng_global(), random;
   rng_seed(&random, 3);
-  for (int k = 0; k < 60; k++) { // here and there
+  for (int k = 0; k < 40; k++) { // here and there
     size_t i = rng_below(&random, n);
     assert_int_equal(hash_at(t, i), whole[i]);
     assert_true(trace_bytes(t) <= 1024 * 1024);
@@ -118,18 +120,19 @@ static void hold_the_same(const char *text) {
   for (size_t i = 0; i < n; i++) assert_int_equal(hash_at(t, i), whole[i]);
   for (size_t i = n; i-- > 0;) assert_int_equal(hash_at(t, i), whole[i]);
   assert_memory_equal(rng.s, rng_global()->s, sizeof rng.s);
+  assert_true(trace_n_points(t) >= 3); // none of them led elsewhere
   mem_free(whole);
   done(t);
 }
 
 static void test_same_values(void **state) {
   (void)state;
-  hold_the_same("walk(60)");
+  hold_the_same("walk(250)");
 }
 
 static void test_same_training(void **state) {
   (void)state;
-  hold_the_same("train(60)");
+  hold_the_same("train(120)");
 }
 
 // The memory that is really taken, not what the recording believes.
@@ -249,6 +252,7 @@ static void test_edit_in_a_window(void **state) {
   stepper_key(s, "info");
   assert_non_null(strstr(stepper_message(s), "of at most 1 MiB"));
   assert_non_null(strstr(stepper_message(s), "values at hand: events "));
+  assert_non_null(strstr(stepper_message(s), "points to compute from"));
   stepper_key(s, "/noisy");
   stepper_key(s, "e far[0, 0] = 100");
   assert_non_null(strstr(stepper_message(s), "steps give something else"));
