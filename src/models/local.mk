@@ -69,3 +69,6 @@ model_FILES += %D%/seq2seq.gb
 model_FILES += %D%/translate.gb
 model_FILES += %D%/translator.gb
 model_FILES += %D%/trim_rows.gb
+model_FILES += %D%/transformer.gb
+model_FILES += %D%/transformer_translate.gb
+model_FILES += %D%/transformer_translator.gb
