@@ -118,14 +118,42 @@ static bool names_add(Names *s, const char *name) {
   return true;
 }
 
+// The bindings that a call sees at binding b, the latest first, each name once.
+static void each_binding(const Trace *t, uint32_t b, Names *names, BindingFn *f, void *ctx) {
+  for (; b != TRACE_NONE; b = t->links[b].bind) {
+    const uint32_t *list = t->links[b].number ? t->lists + t->links[b].number : NULL;
+    for (uint32_t k = 0; list && k < list[0]; k++)
+      if (names_add(names, t->events[list[k + 1]].name)) f(ctx, list[k + 1], -1);
+    if (list) break;
+    if (names_add(names, t->events[b].name)) f(ctx, b, -1);
+  }
+}
+
+static void add_to_list(void *ctx, uint32_t b, int k) {
+  (void)k;
+  Trace *t = ctx;
+  mem_grow(&t->lists, &t->cap_lists, t->n_lists + 1, sizeof *t->lists);
+  t->lists[t->n_lists++] = b;
+}
+
+void look_make_list(Trace *t, uint32_t b) {
+  Names names = {0};
+  if (t->n_lists == 0) add_to_list(t, 0, 0); // place 0 is no list's
+  size_t at = t->n_lists;
+  add_to_list(t, 0, 0);
+  each_binding(t, b, &names, add_to_list, t);
+  t->lists[at] = (uint32_t)(t->n_lists - at - 1);
+  t->links[b].number = (uint32_t)at;
+  mem_free(names.names);
+}
+
 void trace_bindings(const Trace *t, size_t i, bool hidden, BindingFn *f, void *ctx) {
   if (i >= t->n) return;
   Names names = {0};
   uint32_t frame = trace_frame(t, i);
   for (;;) {
     if (hidden) names.n = 0;
-    for (uint32_t b = last_bind(t, frame, i); b != TRACE_NONE; b = t->links[b].bind)
-      if (names_add(&names, t->events[b].name)) f(ctx, b, -1);
+    each_binding(t, last_bind(t, frame, i), &names, f, ctx);
     if (frame == TRACE_NONE) break;
     const Event *call = &t->events[frame];
     for (int k = 0; call->arg_names && k < call->n_args; k++)

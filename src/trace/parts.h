@@ -21,11 +21,11 @@ typedef struct Refill { size_t at, a, b, wanted; bool done; } Refill;
 
 typedef struct Link {
   uint32_t bind;   // the latest VM_ASSIGN before it at the same level of calls
-  uint32_t number; // VM_CALL: how many calls began before it
+  uint32_t number; // VM_CALL: how many calls began before it; VM_ASSIGN: where its list is in `lists`, 0: it has none
 } Link;
 
 // A call that is being recorded. The one at the bottom is the traced expression.
-typedef struct Open { uint32_t call, bind; } Open;
+typedef struct Open { uint32_t call, bind, since; } Open; // since: bindings without a list
 
 struct Trace {
   uint32_t refs;
@@ -34,6 +34,10 @@ struct Trace {
   Link *links;
   size_t n, cap_events, cap_links;
   uint32_t n_calls;
+  // So that looking up variables does not walk a whole loop, now and then a binding has a list: how many names its
+  // call has bound by then, and the latest binding of each.
+  uint32_t *lists;
+  size_t n_lists, cap_lists;
   Value result;
   Start *start;    // NULL: it cannot be run again
   Change *changes; // that were applied while it ran; owned
@@ -78,6 +82,8 @@ Trace *trace_being_refilled(void);
 // inner call hides): event b binds its name, or its argument k.
 typedef void BindingFn(void *ctx, uint32_t b, int k);
 void trace_bindings(const Trace *t, size_t i, bool hidden, BindingFn *f, void *ctx);
+
+void look_make_list(Trace *t, uint32_t b);           // of the bindings at b, which is one
 
 // -- window.c -----------------------------------------------------------------------------------
 // Makes room after an event was recorded. False: there is none, and e is filled.

@@ -12,6 +12,8 @@
 #include "base/mem.h"
 #include "base/settings.h"
 
+#define LIST_EVERY 64 // bindings
+
 // -- life -----------------------------------------------------------------------------------------
 void trace_drop_event(Event *ev) {
   for (int i = 0; ev->args && i < ev->n_args; i++) value_release(ev->args[i]);
@@ -50,6 +52,7 @@ void trace_release(Trace *t) {
   for (size_t i = 0; i < t->n; i++) event_free(&t->events[i]);
   mem_free(t->events);
   mem_free(t->links);
+  mem_free(t->lists);
   window_free(t);
   for (size_t i = 0; i < t->n_changes; i++) change_free(&t->changes[i]);
   for (size_t i = 0; i < t->n_names; i++) mem_free(t->names[i]);
@@ -151,7 +154,7 @@ static void *begin(void *self, Vm *vm, Span at, bool whole, Err *e) {
   if (at.src) source_retain(at.src);
   t->start = start_of(vm, t->at, whole, &t->changes, &t->n_changes);
   mem_grow(&t->open, &t->cap_open, 1, sizeof *t->open);
-  t->open[0] = (Open){TRACE_NONE, TRACE_NONE};
+  t->open[0] = (Open){TRACE_NONE, TRACE_NONE, 0};
   t->n_open = 1;
   return t;
 }
@@ -221,12 +224,12 @@ static void link_event(Trace *t, Event *ev) {
   Open *top = &t->open[t->n_open - 1];
   ev->depth = (uint32_t)(t->n_open - 1);
   ev->call = top->call;
-  t->links[i] = (Link){.bind = top->bind, .number = t->n_calls};
-  if (ev->kind == VM_ASSIGN) top->bind = i;
+  t->links[i] = (Link){.bind = top->bind, .number = ev->kind == VM_ASSIGN ? 0 : t->n_calls};
+  if (ev->kind == VM_ASSIGN) top->bind = i, top->since++;
   if (ev->kind != VM_CALL) return;
   t->n_calls++;
   mem_grow(&t->open, &t->cap_open, t->n_open + 1, sizeof *t->open);
-  t->open[t->n_open++] = (Open){i, TRACE_NONE};
+  t->open[t->n_open++] = (Open){i, TRACE_NONE, 0};
 }
 
 static bool record(void *token, VmEvent *ev, Err *e) {
@@ -241,6 +244,11 @@ static bool record(void *token, VmEvent *ev, Err *e) {
   trace_take_event(t, &own, ev);
   link_event(t, &own);
   t->events[t->n++] = own;
+  Open *top = &t->open[t->n_open - 1];
+  if (top->since >= LIST_EVERY) {
+    look_make_list(t, top->bind);
+    top->since = 0;
+  }
   t->hi = t->n;
   t->bytes += (double)(sizeof(Event) + sizeof(Link));
   return window_bound(t, e);
@@ -276,7 +284,7 @@ bool trace_add_backward(Trace *t, Tensor *loss, Err *e) {
   bool recording = t->n_open > 0;
   if (!recording) {
     mem_grow(&t->open, &t->cap_open, 1, sizeof *t->open);
-    t->open[0] = (Open){TRACE_NONE, TRACE_NONE};
+    t->open[0] = (Open){TRACE_NONE, TRACE_NONE, 0};
     t->n_open = 1;
   }
   size_t n = t->n;

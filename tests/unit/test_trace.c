@@ -236,6 +236,60 @@ static void test_every_walk_can_be_undone(void **state) {
   }
 }
 
+// The same by looking at every event before.
+static void expected_variables(const Trace *t, size_t i, Str *out) {
+  const char *seen[16];
+  int n = 0;
+  uint32_t frame = trace_frame(t, i);
+  for (;;) {
+    for (size_t j = i + 1; j-- > 0 && !(frame != TRACE_NONE && j == frame);) {
+      const Event *ev = trace_event(t, j);
+      bool is_new = ev->kind == VM_ASSIGN && ev->call == frame;
+      for (int k = 0; k < n; k++) is_new = is_new && seen[k] != ev->name;
+      if (!is_new) continue;
+      seen[n++] = ev->name;
+      collect(out, ev->name, ev->value);
+    }
+    if (frame == TRACE_NONE) return;
+    const Event *call = trace_event(t, frame);
+    bool is_new = true;
+    for (int k = 0; k < n; k++) is_new = is_new && seen[k] != call->arg_names[0];
+    if (is_new) {
+      seen[n++] = call->arg_names[0];
+      collect(out, call->arg_names[0], call->args[0]);
+    }
+    i = frame;
+    frame = call->call;
+  }
+}
+
+static void test_many_bindings(void **state) {
+  (void)state;
+  Rng r;
+  rng_seed(&r, 23);
+  for (int round = 0; round < 20; round++) {
+    char pattern[3001];
+    int open = 0;
+    for (int i = 0; i < 3000; i++) {
+      uint64_t k = rng_below(&r, 40);
+      pattern[i] = k == 0 ? '(' : k == 1 && open > 0 ? ')' : "pppqqrstuv"[rng_below(&r, i % 700 < 300 ? 3 : 10)];
+      open += pattern[i] == '(' ? 1 : pattern[i] == ')' ? -1 : 0;
+    }
+    pattern[3000] = '\0';
+    Trace *t = make(pattern);
+    for (int k = 0; k < 60; k++) {
+      Str want = {0}, got = {0};
+      size_t i = rng_below(&r, trace_len(t));
+      expected_variables(t, i, &want);
+      trace_variables(t, i, collect, &got);
+      assert_string_equal(str_c(&got), str_c(&want));
+      str_free(&want);
+      str_free(&got);
+    }
+    trace_release(t);
+  }
+}
+
 // `next` never stops inside a call that was not stepped into.
 static void test_next_stays_at_its_level(void **state) {
   (void)state;
@@ -384,6 +438,7 @@ int main(void) {
     cmocka_unit_test(test_finish),
     cmocka_unit_test(test_search),
     cmocka_unit_test(test_every_walk_can_be_undone),
+    cmocka_unit_test(test_many_bindings),
     cmocka_unit_test(test_next_stays_at_its_level),
     cmocka_unit_test(test_nothing_recorded),
     cmocka_unit_test(test_halves_of_calls),
