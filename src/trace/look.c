@@ -121,9 +121,11 @@ static bool names_add(Names *s, const char *name) {
 // The bindings that a call sees at binding b, the latest first, each name once.
 static void each_binding(const Trace *t, uint32_t b, Names *names, BindingFn *f, void *ctx) {
   for (; b != TRACE_NONE; b = t->links[b].bind) {
-    const uint32_t *list = t->links[b].number ? t->lists + t->links[b].number : NULL;
-    for (uint32_t k = 0; list && k < list[0]; k++)
-      if (names_add(names, t->events[list[k + 1]].name)) f(ctx, list[k + 1], -1);
+    uint32_t list = t->links[b].number, n = list ? t->lists[list] : 0;
+    for (uint32_t k = 1; k <= n; k++) { // f may add to the lists, which moves them
+      uint32_t at = t->lists[list + k];
+      if (names_add(names, t->events[at].name)) f(ctx, at, -1);
+    }
     if (list) break;
     if (names_add(names, t->events[b].name)) f(ctx, b, -1);
   }
