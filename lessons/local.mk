@@ -28,3 +28,5 @@ dist_lessonsen_DATA += %D%/en/seq2seq.md
 dist_lessonszh_DATA += %D%/zh_CN/seq2seq.md
 dist_lessonsen_DATA += %D%/en/attention.md
 dist_lessonszh_DATA += %D%/zh_CN/attention.md
+dist_lessonsen_DATA += %D%/en/transformer.md
+dist_lessonszh_DATA += %D%/zh_CN/transformer.md
