@@ -537,9 +537,9 @@ static bool key_with_arg(Stepper *s, const StepValues *v, const char *key, const
   else if (is(key, "w", "why") && (is_number_list(arg) || strncmp(arg, "all", 3) == 0)) why(s, v, arg);
   else if (strcmp(key, "break") == 0 && *arg && (*arg != '=' || arg[1] == '=')) set_stop(s, stops_break, arg);
   else if (is(key, "watch", "break") && *arg != '=') set_stop(s, stops_watch, *key == 'w' ? arg : "");
-  else if (strcmp(key, "delete") == 0) delete_stops(s, arg);
+  else if (strcmp(key, "delete") == 0 && *arg != '=') delete_stops(s, arg);
   else if (is(key, "p", "print") && *arg && *arg != '=' && !is_infix(arg)) print_value(s, arg);
-  else if (strcmp(key, "info") == 0) stepper_info(s, &s->message);
+  else if (strcmp(key, "info") == 0 && *arg != '=') stepper_info(s, &s->message);
   else if (is(key, "e", "edit") && is_edit(arg)) step_edit(s, v, arg);
   else if (is(key, "r", "replay") && *arg != '=' && !is_infix(arg)) step_replay(s, arg);
   else if (strcmp(key, "search") == 0 && (!*arg || isalpha((unsigned char)*arg))) search(s, arg, 1);

@@ -251,7 +251,7 @@ static void test_lists_and_errors(void **state) {
     key(cases[i].key);
     if (!says(cases[i].says)) fail_msg("after %s", cases[i].key);
   }
-  static const char *const code[] = {"watch = 3", "p = 2", "break = 1", "p + 1"};
+  static const char *const code[] = {"watch = 3", "info = 1", "delete = 2", "p = 2", "break = 1", "p + 1"};
   for (size_t i = 0; i < sizeof code / sizeof *code; i++) assert_false(stepper_key(s, code[i]));
   stepper_set_vm(s, NULL);
   key("delete");
