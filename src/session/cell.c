@@ -119,6 +119,7 @@ bool session_step(Session *s, Source *src, Err *e) {
     return false;
   }
   Trace *t = trace_of(v);
+  if (t && trace_len(t) == 0 && trace_of(trace_result(t))) t = trace_of(trace_result(t)); // a recording made before
   bool ok = t && trace_len(t) > 0;
   if (!ok) err_set(e, ERR_VALUE, _("nothing was recorded: there is no operation in it"));
   else {

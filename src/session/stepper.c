@@ -13,7 +13,6 @@
 #include "base/settings.h"
 #include "session/listing.h"
 #include "session/stepper_parts.h"
-#include "tape/why.h"
 #include "trace/world.h"
 
 #define BOTH (STEP_WALKING | STEP_IN_VALUE)
@@ -91,10 +90,6 @@ void stepper_set_stops(Stepper *s, Stops *stops) { s->stops = stops; }
 Walk *stepper_walk(Stepper *s) { return &s->walk; }
 const char *stepper_message(const Stepper *s) { return str_c(&s->message); }
 bool stepper_done(const Stepper *s) { return s->done; }
-
-static bool is(const char *key, const char *a, const char *b) {
-  return strcmp(key, a) == 0 || strcmp(key, b) == 0;
-}
 
 // -- moves ----------------------------------------------------------------------------------------
 typedef struct Move {
@@ -280,149 +275,6 @@ static void go_forward(Stepper *s, const StepValues *v) {
   s->moved = true;
 }
 
-// -- what is asked --------------------------------------------------------------------------------
-bool step_cell(const char *arg, const Tensor *t, size_t *cell) {
-  int64_t idx[TENSOR_MAX_RANK];
-  int n = 0;
-  while (*arg) {
-    arg += strspn(arg, " ,[]");
-    if (!*arg) break;
-    char *end;
-    long x = strtol(arg, &end, 10);
-    if (end == arg || n == t->shape.rank) return false;
-    int64_t dim = t->shape.dim[n];
-    if (x < 0) x += dim;
-    if (x < 0 || x >= dim) return false;
-    idx[n++] = x;
-    arg = end;
-  }
-  if (n != t->shape.rank) return false;
-  *cell = tensor_ravel(&t->shape, idx);
-  return true;
-}
-
-// An operation on plain numbers leaves no tensor behind; done again on tensors it can be asked.
-static Tensor *number_again(const Event *ev, Err *e) {
-  if (ev->kind != VM_OP || !ev->op->scalar || ev->n_args < 1 || ev->n_args > 2) return NULL;
-  Tensor *in[2] = {NULL, NULL};
-  bool ok = true;
-  for (int i = 0; i < ev->n_args; i++) {
-    double x;
-    ok = value_is_number(ev->args[i], &x) && ok;
-    if (ok) in[i] = tensor_scalar((float)x);
-  }
-  Tape tape = {0};
-  tape_begin(&tape);
-  Tensor *out = ok ? tape_apply(&tape, ev->op, in, ev->n_args, NULL, e) : NULL;
-  tensor_release(in[0]);
-  tensor_release(in[1]);
-  return out;
-}
-
-// "weights", "softmax(s)", "(s / 4)": what an index may follow.
-static void add_indexable(const char *label, Str *out) {
-  int depth = 0;
-  bool loose = false; // a sign outside of all brackets
-  for (const char *p = label; *p; p++) {
-    depth += strchr("([{", *p) ? 1 : strchr(")]}", *p) ? -1 : 0;
-    if (depth == 0 && strchr(" +-*/%@<>=!", *p)) loose = true;
-  }
-  str_addf(out, loose ? "(%s)" : "%s", label);
-}
-
-#define MOST_HOPS 60
-
-// The answer, and what it can be followed to.
-static void say_chain(Stepper *s, Err *e) {
-  chain_text(&s->chain, &s->message, e);
-  if (e->code != ERR_NONE) return;
-  str_addc(&s->message, '\n');
-  chain_sources_text(&s->chain, &s->message);
-}
-
-// Keys that go on asking, while an answer is shown. False: it is not one of them.
-static bool chain_key(Stepper *s, const char *key) {
-  Err e = {0};
-  WhyCell cells[WHY_MAX_CELLS];
-  size_t k = s->chain.pick;
-  const char *number = strncmp(key, "follow ", 7) == 0 ? key + 7 : NULL;
-  if (strcmp(key, "esc") == 0) {
-    chain_free(&s->chain);
-    return true;
-  }
-  size_t n = (size_t)chain_sources(&s->chain, cells, WHY_MAX_CELLS, &e);
-  err_clear(&e);
-  if (is(key, "right", "down") || is(key, "left", "up")) {
-    bool on = is(key, "right", "down");
-    if (n > 0) s->chain.pick = on ? (k + 1) % n : (k + n - 1) % n;
-  } else if (is(key, "enter", "follow") || number) {
-    if (!chain_follow(&s->chain, number ? (size_t)strtoul(number, NULL, 10) - 1 : k))
-      str_addf(&s->message, "%s\n", _("there is nothing to follow: this is where it comes from"));
-  } else if (is(key, "backspace", "return")) {
-    if (!chain_back(&s->chain)) str_addf(&s->message, "%s\n", _("this is the cell that was asked about first"));
-  } else {
-    return false;
-  }
-  say_chain(s, &e);
-  err_clear(&e);
-  return true;
-}
-
-static void why_tensor(Stepper *s, const char *label, Tensor *t, size_t cell, const char *arg) {
-  Err e = {0};
-  Str name = {0};
-  add_indexable(label, &name);
-  const char *index = strncmp(arg, "all", 3) == 0 ? arg + 3 : arg;
-  if (index[strspn(index, " ")] && !step_cell(index, t, &cell))
-    str_addf(&s->message, _("%s has the shape %s: name a cell of it, as in \"w 0, 0\""), label,
-             shape_text(&t->shape).s);
-  else if (t->size == 0) str_addf(&s->message, _("%s is empty: it has no cell to ask about"), label);
-  else if (strncmp(arg, "all", 3) == 0) chain_all_text(str_c(&name), t, cell, MOST_HOPS, &s->message, &e);
-  else {
-    chain_start(&s->chain, str_c(&name), t, cell);
-    say_chain(s, &e);
-  }
-  if (e.code != ERR_NONE) {
-    str_clear(&s->message);
-    str_add(&s->message, e.text);
-  }
-  str_free(&name);
-  err_clear(&e);
-}
-
-static void why(Stepper *s, const StepValues *v, const char *arg) {
-  if (v->n == 0) {
-    str_add(&s->message, _("there is no value here to ask about"));
-    return;
-  }
-  int focus = step_focus(s, v), k = focus >= 0 ? focus : 0;
-  Value value = v->items[k].v;
-  const char *label = str_c(&v->items[k].label);
-  Err e = {0}; // where doing it again fails, the number itself is all there is to say
-  Tensor *t = NULL;
-  if (value.type == VAL_TENSOR) t = tensor_retain(value.as.t);
-  else if (value.type == VAL_NUM && k == 0) t = number_again(step_event(s), &e);
-  if (t) {
-    why_tensor(s, label, t, focus >= 0 ? step_spec(s, v, k).cursor : 0, arg);
-    tensor_release(t);
-  } else {
-    str_addf(&s->message, "%s = ", label);
-    step_brief(value, &s->message);
-  }
-  err_clear(&e);
-}
-
-static void describe(Stepper *s, const StepValues *v) {
-  step_event_text(s, &s->message);
-  if (v->n == 0) return;
-  int k = step_focus(s, v) >= 0 ? step_focus(s, v) : 0;
-  ViewSpec spec = step_spec(s, v, k);
-  const ViewDef *view = step_view(&spec, &v->items[k]);
-  str_addc(&s->message, '\n');
-  if (view && view->describe) view->describe(&spec, &s->message);
-  else step_brief(spec.value, &s->message);
-}
-
 static void list_keys(Stepper *s) {
   for (size_t i = 0; i < n_stepper_keys; i++)
     listing_row(&s->message, _(stepper_keys[i].keys), 10, _(stepper_keys[i].doc), 76);
@@ -506,7 +358,7 @@ static bool plain_key(Stepper *s, const StepValues *v, const char *key) {
   else if (is(key, "esc", "steps") && step_focus(s, v) >= 0) s->focus = 0;
   else if (is(key, "q", "quit") || is(key, "esc", "leave")) s->done = true;
   else if (is(key, "v", "panel")) next_panel(s, v);
-  else if (is(key, "d", "describe")) describe(s, v);
+  else if (is(key, "d", "describe")) step_describe(s, v);
   else if (is(key, "b", "backward")) go_backward(s, v);
   else if (is(key, "B", "forward")) go_forward(s, v);
   else if (is(key, "u", "undo")) step_undo(s);
@@ -534,7 +386,7 @@ static bool is_edit(const char *arg) {
 
 static bool key_with_arg(Stepper *s, const StepValues *v, const char *key, const char *arg) {
   if (is(key, "g", "goto") && is_number_list(arg)) go_to(s, arg);
-  else if (is(key, "w", "why") && (is_number_list(arg) || strncmp(arg, "all", 3) == 0)) why(s, v, arg);
+  else if (is(key, "w", "why") && (is_number_list(arg) || strncmp(arg, "all", 3) == 0)) step_why(s, v, arg);
   else if (strcmp(key, "break") == 0 && *arg && (*arg != '=' || arg[1] == '=')) set_stop(s, stops_break, arg);
   else if (is(key, "watch", "break") && *arg != '=') set_stop(s, stops_watch, *key == 'w' ? arg : "");
   else if (strcmp(key, "delete") == 0 && *arg != '=') delete_stops(s, arg);
@@ -570,7 +422,7 @@ bool stepper_key(Stepper *s, const char *key) {
   }
   if (help > 0 && (is(key, "q", "?") || is(key, "esc", "enter"))) return true; // and is left
   while (*key && isspace((unsigned char)*key)) key++;
-  if (s->chain.n > 0 && chain_key(s, *key ? key : "enter")) return true;
+  if (s->chain.n > 0 && step_chain_key(s, *key ? key : "enter")) return true;
   chain_free(&s->chain);
   size_t n = strlen(key);
   while (n > 0 && isspace((unsigned char)key[n - 1])) n--;

@@ -3,6 +3,8 @@
 #ifndef SESSION_STEPPER_PARTS_H
 #define SESSION_STEPPER_PARTS_H
 
+#include <string.h>
+
 #include "session/stepper.h"
 #include "session/chain.h"
 #include "session/stops.h"
@@ -70,6 +72,10 @@ bool step_explanation(const Stepper *s, Str *out);       // the `##` of the curr
 // -- stepper_edit.c: the run done again, with something changed -----------------------------------------
 // What the event's counterpart without edits has in that place; false: there are no edits, or it is the same.
 bool step_before(const Stepper *s, int role, Value *out);
+uint32_t *step_pair_up(const Trace *t, const Trace *of); // by event of t: the one of `of`; owned
+size_t step_n_changed(const Stepper *s);
+void step_add_result(const Stepper *s, Str *out); // how the result of the run changed
+void step_add_place(Str *out, const Tensor *t, size_t cell); // "[1, 0]"
 void step_edit(Stepper *s, const StepValues *v, const char *arg);
 void step_replay(Stepper *s, const char *arg);
 void step_undo(Stepper *s);
@@ -77,6 +83,14 @@ void step_diff(Stepper *s);                  // what the edits changed, as a lis
 void step_edits_free(Stepper *s);
 // "s[0, 1] = 2, lr = 0.5": the edits; nothing where there are none.
 void step_edits_text(const Stepper *s, Str *out);
+static inline bool is(const char *key, const char *a, const char *b) {
+  return strcmp(key, a) == 0 || strcmp(key, b) == 0;
+}
+
+// -- stepper_ask.c ------------------------------------------------------------------------------------
+void step_why(Stepper *s, const StepValues *v, const char *arg);
+void step_describe(Stepper *s, const StepValues *v);
+bool step_chain_key(Stepper *s, const char *key); // while an answer is shown; false: it is no key for it
 bool step_cell(const char *arg, const Tensor *t, size_t *cell); // "1, 0" or "[1, 0]" as an element of t
 
 // -- stepper_source.c, stepper_panels.c: into all of a canvas -----------------------------------------
