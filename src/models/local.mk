@@ -72,3 +72,5 @@ model_FILES += %D%/trim_rows.gb
 model_FILES += %D%/transformer.gb
 model_FILES += %D%/transformer_translate.gb
 model_FILES += %D%/transformer_translator.gb
+model_FILES += %D%/dropout_layer.gb
+model_FILES += %D%/train_mode.gb

@@ -230,3 +230,37 @@ gb> print(r.source, len(r.target) <= 5, r.weights.shape == [len(r.target), 4], r
 gb> seed(8); r = translator(sentence_pairs("a b c\tc b a\nb c a\ta c b\nc a b\tb a c\na c b\tb c a"), dot_attention(), steps=200, hidden_size=16, lr=0.02)
 gb> map(fn(s) word_text(r.to, map(fn(w) r.to.ids[w], translate(r.net, r.from, r.to, s).target)), ["a b c", "b c a", "c a b", "a c b"])
 ["c b a", "a c b", "b a c", "b c a"]
+
+== with dropout a transformer's layers leave numbers out while they learn, and only then
+gb> seed(9); x, memory = randn(5, 8), randn(4, 8)
+gb> for first in [false, true] {
+...   plain = transformer_encoder(8, 2, 2, 16, norm_first=first)
+...   often = transformer_encoder(8, 2, 2, 16, norm_first=first, dropout=0.5); load_state_dict(often, state_dict(plain));
+...   used = train_mode(often, false)
+...   print(all(used(x) == plain(x)), max(abs(often(x) - plain(x))) > 0.1, max(abs(train_mode(used)(x) - plain(x))) > 0.1)
+... }
+1 1 1
+1 1 1
+gb> n = layer_norm; e = transformer_encoder_layer(8, 2, 16, dropout=1); d = transformer_decoder_layer(8, 2, 16, dropout=1)
+gb> print(allclose(e(x), n(n(x))), allclose(d(x, memory), n(n(n(x)))))
+1 1
+gb> e = transformer_encoder_layer(8, 2, 16, norm_first=true, dropout=1); d = transformer_decoder_layer(8, 2, 16, norm_first=true, dropout=1)
+gb> print(all(e(x) == x), all(d(x, memory) == x))
+1 1
+gb> a = multi_head_attention(8, 2, dropout=0.25); x = randn(40, 8)
+gb> b = train_mode(a, false); y, w = a(x, x, x); z, v = b(x, x, x)
+gb> print(allclose(w, where(w == 0, 0, v / 0.75)), abs(mean(w == 0) - 0.25) < 0.05, min(v) > 0)
+1 1 1
+gb> t = transformer(9, 7, 8, 2, 1, 16, dropout=0.5); u = transformer(9, 7, 8, 2, 1, 16); load_state_dict(u, state_dict(t));
+gb> i, o = [[1, 5, 2]], [[1, 4]]; print(all(train_mode(t, false)(i, o) == u(i, o)), max(abs(t(i, o) - u(i, o))) > 0.1)
+1 1
+
+== train_mode shares weights, in lists and records too
+gb> x = randn(5, 8); net = transformer_encoder(8, 2, 2, 16, dropout=0.5); used = train_mode(net, false)
+gb> l = fit(fn() sum(net(x) ** 3), adam(net, lr=0.1), 2)
+gb> print(all(net.layers[1].linear1.weight == used.layers[1].linear1.weight), net.layers[1].drop.training, used.layers[1].self_attn.drop.training)
+1 true false
+gb> seed(1); r = gru(3, 4); s = train_mode(r, false); y, h = r(randn(2, 3))
+gb> l = fit(fn() sum(r(ones(2, 3))[0]), adam(r, lr=0.1), 2)
+gb> print(allclose(r(ones(2, 3))[0], s(ones(2, 3))[0]))
+1
