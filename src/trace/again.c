@@ -93,6 +93,12 @@ static bool change_start(Vm *vm, const Change *c, Err *e) {
   return e->code == ERR_NONE;
 }
 
+bool again_change_start(Vm *vm, const Trace *t, Err *e) {
+  bool ok = true;
+  for (size_t i = 0; ok && i < t->n_changes; i++) ok = change_start(vm, &t->changes[i], e);
+  return ok;
+}
+
 static VmHooks quiet(Vm *vm) {
   VmHooks *h = vm_hooks(vm), loud = *h;
   h->result = NULL;

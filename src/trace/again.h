@@ -46,6 +46,7 @@ bool change_of_name(Trace *t, const char *name, Value v, Change *out, Err *e);
 typedef struct Start Start; // what a run began from
 // Where vm is now; or, in a run that is done again, what that one began from, with copies of the changes. NULL: not repeatable.
 Start *start_of(Vm *vm, Span at, bool whole, Change **changes, size_t *n);
+bool again_change_start(Vm *vm, const Trace *t, Err *e); // the changes of t to what was there before the run
 bool again_refill(Trace *t, const VmPoint *from, Err *e); // runs t again for its window, from the start or a point
 void start_release(Start *s);
 const Start *trace_start(const Trace *t);

@@ -39,6 +39,8 @@ World *world_open(Vm *vm, Trace *t) {
   vm_hooks(vm)->result = NULL;
   vm_hooks(vm)->progress = NULL;
   vm_return_to(vm, w->before);
+  if (w->before != w->now) again_change_start(vm, t, &e);
+  err_clear(&e);
   for (size_t i = 0; i < trace_len(t); i++) {
     if (trace_outline(t, i)->kind != VM_UPDATE) continue;
     mem_grow(&w->updates, &w->cap_updates, w->n_updates + 1, sizeof *w->updates);

@@ -146,6 +146,8 @@ static void test_edit_what_was_there(void **state) {
   Stepper *s = stepper_on("attend(Q, Q, V) + lists.many[0]");
   key(s, "e Q[0, 0] = 5");
   result_is(s, "P = [[5, 0], [0, 1], [1, 1]]; attend(P, P, V) + lists.many[0]");
+  key(s, "p sum(Q)"); // in that run
+  assert_true(says(s, "8"));
   key(s, "c");
   key(s, "e [1, 1] = 9");
   result_is(s, "P = [[5, 0], [0, 1], [1, 1]]; r = attend(P, P, V) + lists.many[0]; r[1, 1] = 9; r");
