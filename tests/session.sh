@@ -120,4 +120,15 @@ ok 'a transcript runs' [ -s "$tmp/out2" ]
 ok 'and prints the same, to the byte' cmp "$tmp/out1" "$tmp/out2"
 sed -n 's/^# //p' t.gb >"$tmp/comments"
 ok 'all of it' cmp "$tmp/comments" "$tmp/out1"
+
+# -- the stepper, typed ------------------------------------------------------------------------------
+printf '%s\n' ':break softmax' 't = trace(softmax([1, 2, 3]) * 2)' ':step t' 's' 'reverse-continue' 'e [1] = 5' 'D' 'u' \
+  'r x = [0, 0, 0]' 'continue' 'quit' ':info' 'x = 3' 'x' >"$tmp/typed"
+"$GLASSBOX" <"$tmp/typed" >"$tmp/out" 2>&1
+ok ':step walks a recording made before' grep -q '^\[2/2\] ' "$tmp/out"
+ok 'a stop made at the prompt stops it' [ "$(grep -c '^1: break softmax' "$tmp/out")" -ge 3 ]
+ok 'a number is edited' grep -q 'softmax(\[1, 2, 3\])\[1\] 0.2447 → 5: 2 of 2 steps give something else' "$tmp/out"
+ok 'and what it changed is listed' grep -q '^\[2\] mul  1 of 3 changed, most \[1\] 0.4895 → 10' "$tmp/out"
+ok 'another argument' grep -q '^  \[0.6667, 0.6667, 0.6667\]' "$tmp/out"
+ok 'quit leaves the walk, and lines are code again' [ "$(tail -1 "$tmp/out")" = 3 ]
 echo "1..$n"
