@@ -102,6 +102,11 @@ run "$gb" -e ":load $tmp/saved.gb
 print(json(x), d, f(2))"
 expect ':save and :load' 0 "$(cat "$tmp/before")"
 
+# A file of float64: rounded, and said so beside the results, once a file; where nothing was lost, nothing is said.
+run "$gb" -e "x = read_npy(\"${srcdir:-.}/tests/io/rounded.npy\"); y = read_npy(\"${srcdir:-.}/tests/io/float64.npy\"); x"
+expect 'numbers of float64' 0 '[0.5, 0.1]'
+if [ "$(grep -c 'rounded.npy holds float64' "$tmp/err")" = 1 ] && [ "$(wc -l <"$tmp/err")" -eq 1 ]; then ok 'what is rounded is said'; else not_ok 'what is rounded is said'; fi
+
 # A lesson to its end by Enter, :solution and Enter alone.
 for lang in en zh_CN; do
   { i=0; while [ $i -lt 150 ]; do echo; echo ':solution'; echo; i=$((i + 1)); done; } |

@@ -71,6 +71,25 @@ static bool put(IoType t, uint64_t bits, float *to) {
   return false;
 }
 
+static bool rounded;
+
+bool io_take_rounded(void) {
+  bool was = rounded;
+  rounded = false;
+  return was;
+}
+
+// Of n numbers of 64 bits that became `as`: has one lost digits?
+static bool lost_digits(const unsigned char *p, bool big_endian, size_t n, const float *as) {
+  for (size_t i = 0; i < n; i++) {
+    uint64_t bits = bits_at(p + i * 8, 8, big_endian);
+    double d;
+    memcpy(&d, &bits, sizeof d);
+    if (d < (double)as[i] || d > (double)as[i]) return true;
+  }
+  return false;
+}
+
 static bool host_is_big(void) {
   const uint16_t one = 1;
   unsigned char first;
@@ -123,6 +142,7 @@ Tensor *io_read_tensor(IoIn *in, IoType t, bool big_endian, const Shape *s, cons
     ok = io_need(in, buffer, k * size, what, e);
     if (ok && (done = io_convert(t, big_endian, buffer, k, out->data + i)) < k)
       ok = does_not_fit(in, at + done * size, t, what, e);
+    if (ok && t == IO_F64 && !rounded) rounded = lost_digits(buffer, big_endian, k, out->data + i);
     i += k;
   }
   if (ok) return out;

@@ -22,4 +22,7 @@ size_t io_convert(IoType t, bool big_endian, const void *src, size_t n, float *t
 // A tensor of that shape from the next bytes of the file, which must be there. `what` names it in errors.
 Tensor *io_read_tensor(IoIn *in, IoType t, bool big_endian, const Shape *s, const char *what, Err *e);
 
+// Has a fraction of 64 bits been rounded by io_read_tensor since this was last asked?
+bool io_take_rounded(void);
+
 #endif

@@ -63,6 +63,7 @@ typedef struct VmHooks {
   // The prompt's answer to an expression statement not ended by ';'. NULL: nothing is shown.
   void (*result)(void *self, Value v);
   void (*print)(void *self, const char *text, size_t n);              // print(); NULL: stdout
+  void (*note)(void *self, const char *text);                         // said in passing. NULL: not said
   bool (*command)(void *self, const char *line, Span at, Err *e);     // a ':' line. NULL: an error
   // A statement that trains goes on: told now and then, and at its end (p->done) if it was told before.
   void (*progress)(void *self, const VmProgress *p);                  // NULL: nothing is shown

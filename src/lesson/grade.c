@@ -28,6 +28,7 @@ static VmHooks hush(Vm *vm) {
   VmHooks before = *vm_hooks(vm);
   vm_hooks(vm)->result = NULL;
   vm_hooks(vm)->print = print_nothing;
+  vm_hooks(vm)->note = NULL;
   vm_hooks(vm)->command = NULL;
   return before;
 }

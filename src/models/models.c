@@ -27,9 +27,15 @@ void model_usage(const ModelSource *m, Str *out) {
   while (*s == '#' || *s == '\n') s = next_line(s);
   s += strcspn(s, " ");       // def, model
   s += strspn(s, " ");
-  size_t n = strcspn(s, "{\n"); // up to the body
+  size_t n = strcspn(s, "{"); // up to the body
   while (n > 0 && s[n - 1] == ' ') n--;
-  str_addn(out, s, n);
+  for (const char *end = s + n; s < end;) { // of several lines one is made
+    size_t k = strcspn(s, "\n"), left = (size_t)(end - s);
+    str_addn(out, s, k < left ? k : left);
+    s += k;
+    if (s < end) str_addc(out, ' ');
+    s += strspn(s, "\n ");
+  }
 }
 
 void model_doc(const ModelSource *m, Str *out) {

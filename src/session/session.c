@@ -38,6 +38,8 @@ static void on_print(void *self, const char *text, size_t n) {
   mem_free(copy);
 }
 
+static void on_note(void *self, const char *text) { session_text(self, TEXT_NOTE, text); }
+
 // A lesson's code runs no command that reads or writes files (files_may_write has the rest of that rule).
 static bool may_run(const CommandDef *c, Span at, Err *e) {
   bool files = command_takes_file(c->complete) || strcmp(c->name, "edit") == 0;
@@ -83,6 +85,7 @@ Session *session_new(Front front) {
   h->self = s;
   h->result = on_result;
   h->print = on_print;
+  h->note = on_note;
   h->command = on_command;
   if (front.progress) h->progress = on_progress;
   if (front.attend) h->attend = on_attend;

@@ -7,7 +7,7 @@ for name, a in {
     "float32": x.astype("<f4"), "float64": x, "float16": x.astype("f2"), "big": x.astype(">f4"),
     "fortran": np.asfortranarray(x.astype("f4")), "int64": np.array([-3, 2**24, 2**40]), "uint8": np.array([0, 255], "u1"),
     "int16": np.array([-32768, 7], ">i2"), "bool": np.array([True, False]), "scalar": np.array(2.5),
-    "empty": np.zeros((0, 3), "f4"), "inexact": np.array([1, 2**24 + 1]), "huge": np.array([1.0, 1e300]),
+    "empty": np.zeros((0, 3), "f4"), "inexact": np.array([1, 2**24 + 1]), "huge": np.array([1.0, 1e300]), "rounded": np.array([0.5, 0.1]),
     "halves": np.array([6.1e-5, 5.960464477539063e-08, -6.5504e4, np.inf, -0.0], "f2"),
     "text": np.array(["a", "b"]), "records": np.array([(1, 2.0)], [("a", "i4"), ("b", "f4")]),
 }.items():

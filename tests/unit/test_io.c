@@ -148,6 +148,10 @@ static void npy_of_numpy(void **state) {
   const float x[] = {1, 2, 3, 4, 5, -6.5f}, whole[] = {-3, 16777216, 1099511627776.0f}, bytes[] = {0, 255};
   const char *const same[] = {"float32.npy", "float64.npy", "float16.npy", "big.npy", "fortran.npy", "version2.npy", "float32.npy.gz"};
   for (size_t i = 0; i < sizeof same / sizeof *same; i++) expect(npy_read(stored(same[i]), &e), "(2, 3)", x, &e);
+  assert_false(io_take_rounded()); // digits were lost in none of them
+  expect(npy_read(stored("rounded.npy"), &e), "(2,)", (float[]){0.5f, 0.1f}, &e);
+  assert_true(io_take_rounded());
+  assert_false(io_take_rounded());
   expect(npy_read(stored("int64.npy"), &e), "(3,)", whole, &e);
   expect(npy_read(stored("uint8.npy"), &e), "(2,)", bytes, &e);
   expect(npy_read(stored("int16.npy"), &e), "(2,)", (float[]){-32768, 7}, &e);

@@ -11,6 +11,7 @@
 #include "base/paths.h"
 #include "base/utf8.h"
 #include "io/csv.h"
+#include "io/dtype.h"
 #include "io/idx.h"
 #include "io/in.h"
 #include "io/npy.h"
@@ -42,6 +43,14 @@ bool files_find(const char *name, Value path, Str *out, Err *e) {
   }
   str_free(&ours);
   return true;
+}
+
+void files_note_rounded(Vm *vm, const char *path) {
+  if (!io_take_rounded() || !vm->hooks.note) return;
+  Str s = {0};
+  str_addf(&s, _("%s holds float64; its numbers were rounded to float32, of which tensors are made"), path);
+  vm->hooks.note(vm->hooks.self, str_c(&s));
+  str_free(&s);
 }
 
 // The folder that the file would be in, all links followed; "" where it does not exist.
@@ -180,22 +189,23 @@ static bool call_read_csv(Vm *vm, int argc, const Value *args, Value *out, Err *
 
 // -- arrays --------------------------------------------------------------------------------------------
 
-static bool read_tensor(const char *name, Value file, Tensor *(*read)(const char *, Err *), Value *out, Err *e) {
+static bool read_tensor(Vm *vm, const char *name, Value file, Tensor *(*read)(const char *, Err *), Value *out, Err *e) {
   Str path = {0};
   Tensor *t = files_find(name, file, &path, e) ? read(str_c(&path), e) : NULL;
+  files_note_rounded(vm, str_c(&path));
   if (t) *out = value_tensor(t);
   str_free(&path);
   return t != NULL;
 }
 
 static bool call_read_npy(Vm *vm, int argc, const Value *args, Value *out, Err *e) {
-  (void)vm, (void)argc;
-  return read_tensor("read_npy", args[0], npy_read, out, e);
+  (void)argc;
+  return read_tensor(vm, "read_npy", args[0], npy_read, out, e);
 }
 
 static bool call_read_idx(Vm *vm, int argc, const Value *args, Value *out, Err *e) {
-  (void)vm, (void)argc;
-  return read_tensor("read_idx", args[0], idx_read, out, e);
+  (void)argc;
+  return read_tensor(vm, "read_idx", args[0], idx_read, out, e);
 }
 
 static bool call_write_npy(Vm *vm, int argc, const Value *args, Value *out, Err *e) {

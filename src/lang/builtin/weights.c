@@ -11,10 +11,11 @@
 #include "lang/machine.h"
 
 static bool call_read_safetensors(Vm *vm, int argc, const Value *args, Value *out, Err *e) {
-  (void)vm, (void)argc;
+  (void)argc;
   Str path = {0};
   NamedTensors ts = {0};
   bool ok = files_find("read_safetensors", args[0], &path, e) && safetensors_read(str_c(&path), &ts, e);
+  files_note_rounded(vm, str_c(&path));
   if (ok) {
     Field *fields = mem_alloc((ts.n + 1) * sizeof *fields);
     for (size_t i = 0; i < ts.n; i++) fields[i] = (Field){name_of(ts.items[i].name), value_tensor(ts.items[i].t)};
