@@ -31,6 +31,7 @@ endif
 script_tests = %D%/layers.sh %D%/statements.sh %D%/datasets.sh %D%/holds.sh %D%/lessons.sh %D%/cli.sh %D%/session.sh %D%/catalog.sh %D%/views.sh %D%/i18n.sh %D%/lang.sh \
   %D%/tui/block.sh \
   %D%/tui/colors.sh \
+  %D%/tui/edit.sh \
   %D%/tui/history.sh \
   %D%/tui/interrupt.sh \
   %D%/tui/lesson.sh \
