@@ -264,3 +264,17 @@ gb> seed(1); r = gru(3, 4); s = train_mode(r, false); y, h = r(randn(2, 3))
 gb> l = fit(fn() sum(r(ones(2, 3))[0]), adam(r, lr=0.1), 2)
 gb> print(allclose(r(ones(2, 3))[0], s(ones(2, 3))[0]))
 1
+
+== a transformer says something about each next word; dropout is off where it is used
+gb> seed(1)
+gb> net = transformer(9, 7, d_model=8, nhead=2, num_layers=1, dim_feedforward=10, dropout=0.5)
+gb> x = [[1, 5, 4, 2, 0], [1, 4, 6, 8, 2]]; y = [[1, 3, 4], [1, 5, 0]]
+gb> net(x, y).shape
+[2, 3, 7]
+gb> max(abs(net(x, y) - net(x, y))) > 0.01
+1
+gb> still = train_mode(net, false)
+gb> max(abs(still(x, y) - still(x, y)))
+0
+gb> map(fn(w) w[0].shape, [still.looks(x, y).encoder, still.looks(x, y).self, still.looks(x, y).cross])
+[[2, 2, 5, 5], [2, 2, 3, 3], [2, 2, 3, 5]]
