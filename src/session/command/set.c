@@ -13,9 +13,9 @@ static bool show_all(Session *s, Err *e) {
   for (size_t i = 0; i < n_setting_defs; i++) {
     str_clear(&row);
     str_add(&row, setting_defs[i].name);
-    listing_pad(&row, 0, 12);
+    listing_pad(&row, 0, 14);
     settings_show(setting_defs[i].name, &row, e);
-    listing_row(&out, str_c(&row), 21, _(setting_defs[i].doc), listing_cols(s));
+    listing_row(&out, str_c(&row), 23, _(setting_defs[i].doc), listing_cols(s));
   }
   str_free(&row);
   session_text(s, TEXT_RESULT, str_c(&out));
