@@ -44,7 +44,7 @@ then ok 'options that do not go, in Chinese'; else not_ok 'options that do not g
 awk '/^  :[a-z]/ { sub(/^ *:/, ""); print $1 } # commands
      /^[^ ]/ { names = 0 } names { for (i = 1; i <= NF; i++) print $i }
      /^(运算|函数|用这门语言自己写的库|视图)$/ { names = 1 }' "$tmp/help" >"$tmp/names"
-"$gb" -e ':set' | awk '{ print $1 }' >>"$tmp/names"
+"$gb" -e ':set' | awk '/^[^ ]/ { print $1 }' >>"$tmp/names"
 sed 's/.*/:help &\nprint("==== &")/' "$tmp/names" >"$tmp/ask.gb"
 "$gb" --lang zh_CN --plain <"$tmp/ask.gb" >"$tmp/answers" 2>"$tmp/err"
 # An answer: the usage, then what it does, then facts and examples.
