@@ -273,7 +273,7 @@ static void no_such_lesson(void **state) {
   str_free(&text);
 }
 
-// -- the lessons that are installed --------------------------------------------------------------
+// -- good lessons (those that are installed: tests/lessons.sh) ----------------------------------------
 
 static void expect_fine(const char *file) {
   Str path = {0}, report = {0};
@@ -286,22 +286,6 @@ static void good_ones_are_fine(void **state) {
   (void)state;
   expect_fine("tests/lessons/en/good.md");
   expect_fine("tests/lessons/zh_CN/good.md");
-}
-
-static void all_lessons_are_fine(void **state) {
-  (void)state;
-  size_t i = 0, n = 0;
-  Str file = {0};
-  for (const char *id; (id = lesson_next(&i)); n++) {
-    static const char *const langs[] = {"en", "zh_CN"};
-    for (size_t k = 0; k < N_OF(langs); k++) {
-      str_clear(&file);
-      str_addf(&file, "lessons/%s/%s.md", langs[k], id);
-      expect_fine(str_c(&file));
-    }
-  }
-  assert_true(n >= 1);
-  str_free(&file);
 }
 
 // -- what the lesson on self-attention says of the notes' table ----------------------------------
@@ -386,7 +370,6 @@ int main(void) {
     cmocka_unit_test(gaps_of_a_translation_are_listed),
     cmocka_unit_test(no_such_lesson),
     cmocka_unit_test(good_ones_are_fine),
-    cmocka_unit_test(all_lessons_are_fine),
     cmocka_unit_test(notes_table),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
