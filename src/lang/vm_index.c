@@ -332,6 +332,7 @@ bool vm_get_field(Vm *vm, Value v, const char *name, Value *out, Err *e) {
     if (name == vm->name_T) return transposed(vm, v, out, e);
     if (name == vm->name_shape) return shape_value(&v.as.t->shape, out, e);
     if (name == vm->name_grad) {
+      if (!tape_settle_grad(v.as.t, e)) return false;
       Tensor *g = tape_grad_of(v.as.t);
       if (g) *out = value_tensor(tensor_retain(g));
       return true;

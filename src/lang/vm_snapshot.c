@@ -10,7 +10,7 @@
 #include "lang/optimiser.h"
 
 typedef struct Saved { const char *name; Value value; uint64_t defined_at; bool left_out; } Saved;
-typedef struct SavedLeaf { Tensor *leaf, *kept, *grad; } SavedLeaf; // all retained; grad may be NULL
+typedef struct SavedLeaf { Tensor *leaf, *kept; Grad grad; } SavedLeaf; // all retained
 typedef struct SavedParam { double steps; Tensor *state[OPTIM_MAX_STATE]; } SavedParam;
 typedef struct SavedOptim {
   Value handle;             // retained
@@ -91,9 +91,8 @@ void vm_each_leaf(Vm *vm, VmLeafFn *f, void *ctx) { reach_all(&(Reach){.leaf = f
 // -- taking one ----------------------------------------------------------------------------------
 static void save_leaf(void *ctx, Tensor *leaf) {
   VmSnapshot *s = ctx;
-  Tensor *grad = tape_grad_of(leaf);
   mem_grow(&s->leaves, &s->cap_leaves, s->n_leaves + 1, sizeof *s->leaves);
-  s->leaves[s->n_leaves++] = (SavedLeaf){tensor_retain(leaf), tape_keep(leaf), grad ? tensor_retain(grad) : NULL};
+  s->leaves[s->n_leaves++] = (SavedLeaf){tensor_retain(leaf), tape_keep(leaf), grad_retain(tape_grad_as_is(leaf))};
 }
 
 static void save_optim(void *ctx, Value handle) {
@@ -143,7 +142,7 @@ void vm_snapshot_free(VmSnapshot *s) {
   for (size_t i = 0; i < s->n; i++) value_release(s->globals[i].value);
   for (size_t i = 0; i < s->n_leaves; i++) {
     tensor_release(s->leaves[i].kept);
-    tensor_release(s->leaves[i].grad);
+    grad_release(&s->leaves[i].grad);
     tensor_release(s->leaves[i].leaf);
   }
   for (size_t i = 0; i < s->n_optims; i++) {
@@ -162,9 +161,13 @@ void vm_snapshot_free(VmSnapshot *s) {
 
 static double tensor_bytes(const Tensor *t) { return t ? (double)(sizeof *t + t->size * sizeof(float)) : 0; }
 
+static double grad_bytes(Grad g) {
+  return tensor_bytes(g.dense) + (g.rows ? (double)(g.rows->n * (g.rows->width * sizeof(float) + sizeof(size_t))) : 0);
+}
+
 double vm_snapshot_bytes(const VmSnapshot *s) {
   double bytes = (double)(s->n * sizeof *s->globals);
-  for (size_t i = 0; i < s->n_leaves; i++) bytes += tensor_bytes(s->leaves[i].kept) + tensor_bytes(s->leaves[i].grad);
+  for (size_t i = 0; i < s->n_leaves; i++) bytes += tensor_bytes(s->leaves[i].kept) + grad_bytes(s->leaves[i].grad);
   for (size_t i = 0; i < s->n_optims; i++)
     for (size_t p = 0; p < s->optims[i].n; p++)
       for (int k = 0; k < OPTIM_MAX_STATE; k++) bytes += tensor_bytes(s->optims[i].params[p].state[k]);

@@ -60,6 +60,6 @@ const OpDef op_embedding = {
   .examples = {{"embedding([1, 0], [[1, 2], [3, 4]])", "[[3, 4],\n [1, 2]]"}},
   .checks = {"i[A] w[C,B]; whole i 0..C", "i[A,B] w[C,D]; whole i 0..C", "i[] w[C,B]; whole i 0..C"},
   .forward = forward,
-  .grad = grad, .grad_adds = true,
+  .grad = grad, .grad_adds = true, .grad_rows = true,
   .why = why,
 };

@@ -113,6 +113,9 @@ struct OpDef {
   // grad may find a tensor in din[k] that only it holds: what has reached in[k] from elsewhere. It adds its
   // part to that. (For operations whose part is small beside the input, or that add for nothing.)
   bool grad_adds;
+  // in[1] is a table whose rows in[0] names, and its gradient is nothing but the rows of dout, each added to the
+  // row it was taken from. The tape may then keep those rows in place of a whole table, and does not call grad.
+  bool grad_rows;
   // The arithmetic of element i of out.
   void (*why)(Why *w, const OpCall *c, const Tensor *out, size_t i);
   // Elementwise on plain numbers, in double; NULL where numbers go through tensors. The arguments

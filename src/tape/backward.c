@@ -41,11 +41,21 @@ static bool add_to(Tensor **sum, Tensor *g, Err *e) {
   return s != NULL;
 }
 
+// The table in place of its rows, where somebody needs it.
+static bool make_dense(Tensor **dense, Rows **rows, Err *e) {
+  if (!*rows) return true;
+  if (!(*dense = rows_dense(*rows, e))) return false;
+  rows_release(*rows);
+  *rows = NULL;
+  return true;
+}
+
 typedef struct Pass {
   Graph g;
   Tensor **din; // scratch: one for each input of an operation
   Entry **to;   // and where it goes
   bool *needs;
+  bool by_rows;           // what is only looked up in may get its gradient as rows
   bool find_nan;          // look for the operation whose gradient first is nan
   const Node *nan_maker;
 } Pass;
@@ -79,6 +89,17 @@ static bool lend(Pass *p, const OpCall *c, Err *e) {
   return true;
 }
 
+// May the table that c looks up in get its gradient as rows? A parameter may: it passes nothing on.
+static bool by_rows(const Pass *p, const OpCall *c) {
+  if (!p->by_rows || !c->def->grad_rows || !p->needs[1] || p->to[1]->grad) return false;
+  return p->to[1]->rows || (p->to[1]->target && rows_pay(&c->in[1]->shape, c->in[0]->size));
+}
+
+static bool hand_on_rows(Entry *table, const OpCall *c, const Tensor *dout, Err *e) {
+  if (!table->rows) table->rows = rows_new(&table->t->shape);
+  return rows_add(table->rows, c->in[0], dout->data, e);
+}
+
 // Hands the gradient of one tensor on to the inputs it was made of.
 static bool hand_on(Pass *p, const OpCall *c, const Entry *en, TapeVisit *tell, void *ctx, Err *e) {
   memset(p->din, 0, (size_t)c->n_in * sizeof *p->din);
@@ -90,6 +111,9 @@ static bool hand_on(Pass *p, const OpCall *c, const Entry *en, TapeVisit *tell, 
   }
   TapeFlow flow = {en->t, en->grad, tape_node(en->t), p->din};
   if (!any) return !tell || tell(ctx, &flow, e);
+  if (by_rows(p, c)) return hand_on_rows(p->to[1], c, en->grad, e);
+  for (int k = 0; k < c->n_in; k++)
+    if (p->needs[k] && !make_dense(&p->to[k]->grad, &p->to[k]->rows, e)) return false;
   // Whoever is told wants to see what this operation adds, apart from the rest.
   bool ok = (!c->def->grad_adds || tell || lend(p, c, e)) && c->def->grad(c, en->t, en->grad, p->needs, p->din, e);
   if (ok && tell) ok = tell(ctx, &flow, e);
@@ -145,23 +169,45 @@ static bool nothing_to_do(Tensor *loss, Err *e) {
                  _("there is nothing to differentiate: the loss was not computed from any parameter"));
 }
 
-static Param *param_of(const Entry *en) { return en->target && en->grad ? tape_node(en->t)->param : NULL; }
+static Param *param_of(const Entry *en) {
+  return en->target && (en->grad || en->rows) ? tape_node(en->t)->param : NULL;
+}
+
+static bool is_none(Grad g) { return !g.dense && !g.rows; }
+
+// *sum += g, taking g. Only the caller holds rows of *sum.
+static bool add_grad(Grad *sum, Grad g, Err *e) {
+  if (is_none(*sum)) {
+    *sum = g;
+    return true;
+  }
+  if (sum->rows && g.rows) {
+    bool ok = rows_merge(sum->rows, g.rows, e);
+    rows_release(g.rows);
+    return ok;
+  }
+  if (make_dense(&sum->dense, &sum->rows, e) && make_dense(&g.dense, &g.rows, e)) return add_to(&sum->dense, g.dense, e);
+  grad_release(&g);
+  return false;
+}
 
 // Adds up what reached a parameter, at the several times it may have been used, and what it had before.
 static bool gather(Graph *g, Err *e) {
   for (size_t k = 0; k < g->n; k++) {
     Param *p = param_of(&g->entries[k]);
     if (!p) continue;
-    Tensor *grad = g->entries[k].grad;
+    Grad grad = {g->entries[k].grad, g->entries[k].rows};
     g->entries[k].grad = NULL;
-    g->entries[k].needs = p->pending == NULL; // marks the one by which the sum is found below
-    if (!add_to(&p->pending, grad, e)) return false;
+    g->entries[k].rows = NULL;
+    g->entries[k].needs = is_none(p->pending); // marks the one by which the sum is found below
+    if (!add_grad(&p->pending, grad, e)) return false;
   }
   if (mem_exhausted()) return err_set(e, ERR_MEMORY, _("out of memory in the backward pass"));
   for (size_t k = 0; k < g->n; k++) {
     const Entry *en = &g->entries[k];
     Param *p = en->target && en->needs ? tape_node(en->t)->param : NULL;
-    if (p && p->pending && p->grad && !add_to(&p->pending, tensor_retain(p->grad), e)) return false;
+    if (!p || is_none(p->pending) || is_none(p->grad)) continue;
+    if (!add_grad(&p->pending, grad_retain(p->grad), e)) return false;
   }
   return true;
 }
@@ -172,10 +218,10 @@ static bool accumulate(Graph *g, Err *e) {
   for (size_t k = 0; k < g->n; k++) {
     const Entry *en = &g->entries[k];
     Param *p = en->target ? tape_node(en->t)->param : NULL;
-    if (!p || !p->pending) continue;
-    tensor_release(ok ? p->grad : p->pending);
+    if (!p || is_none(p->pending)) continue;
+    grad_release(ok ? &p->grad : &p->pending);
     if (ok) p->grad = p->pending;
-    p->pending = NULL;
+    p->pending = (Grad){0};
   }
   return ok;
 }
@@ -197,6 +243,7 @@ static bool any_nan(const Graph *g) {
   for (size_t k = 0; k < g->n; k++) {
     const Entry *en = &g->entries[k];
     if (en->target && en->grad && nan_in(en->grad)) return true;
+    if (en->rows && rows_have_nan(en->rows)) return true;
   }
   return false;
 }
@@ -205,7 +252,7 @@ bool tape_backward(Tensor *loss, TapeVisit *tell, void *ctx, Err *e) {
   if (!single_number(loss, e)) return false;
   if (!tape_requires_grad(loss)) return nothing_to_do(loss, e);
   if (!nan_in_loss(loss, e)) return false;
-  Pass p = {0};
+  Pass p = {.by_rows = !tell};
   bool ok = graph_build(&p.g, loss, is_grad_leaf, needs_grad, NULL, e) && pass_run(&p, loss, tell, ctx, e);
   bool found = ok && any_nan(&p.g);
   ok = ok && !found && accumulate(&p.g, e);

@@ -65,7 +65,10 @@ static bool note(Graph *g, Tensor *t, Err *e) {
 }
 
 void graph_free(Graph *g) {
-  for (size_t k = 0; k < g->n; k++) tensor_release(g->entries[k].grad);
+  for (size_t k = 0; k < g->n; k++) {
+    tensor_release(g->entries[k].grad);
+    rows_release(g->entries[k].rows);
+  }
   mem_free(g->entries);
   mem_free(g->order);
   mem_free(g->slots);

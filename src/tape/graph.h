@@ -12,6 +12,7 @@
 typedef struct Entry {
   Tensor *t;             // borrowed: the loss keeps it alive
   Tensor *grad;          // what has reached it so far; owned
+  Rows *rows;            // the same of a table that was only looked up in; then grad is NULL
   bool target;           // its gradient is asked for
   bool needs;            // it is a target, or one is to be reached through it
   const OpDef *blocked;  // an operation without gradient that stands before a target

@@ -67,7 +67,7 @@ static bool own_state(const Optim *o, OptimParam *p, Err *e) {
   return true;
 }
 
-static bool is_changed(const OptimParam *p) { return tape_requires_grad(p->leaf) && tape_grad_of(p->leaf); }
+static bool is_changed(const OptimParam *p) { return tape_requires_grad(p->leaf) && tape_has_grad(p->leaf); }
 
 // What a step is about to change: where its numbers are, and where they go.
 typedef struct Change { const float *old; Tensor *before; } Change;
@@ -86,7 +86,8 @@ static bool prepare(Optim *o, Change *c, bool keep, Err *e) {
   for (size_t i = 0; i < o->n; i++) {
     OptimParam *p = &o->params[i];
     if (!is_changed(p)) continue;
-    bool ok = own_state(o, p, e);
+    bool by_rows = optim_rules[o->kind].by_rows(&o->groups[p->group]);
+    bool ok = (by_rows || tape_settle_grad(p->leaf, e)) && own_state(o, p, e);
     if (ok && keep) c[i].before = tape_keep(p->leaf);
     if (ok && tape_renew(p->leaf, &c[i].old, e)) continue;
     give_up(o, c, i + 1);
@@ -95,12 +96,23 @@ static bool prepare(Optim *o, Change *c, bool keep, Err *e) {
   return true;
 }
 
-static void change(Optim *o, OptimParam *p, const float *old) {
+// n numbers from `at` on, by their gradient.
+static void change_part(const Optim *o, OptimParam *p, const float *old, const float *grad, size_t at, size_t n) {
   float *state[OPTIM_MAX_STATE];
-  for (int k = 0; k < OPTIM_MAX_STATE; k++) state[k] = p->state[k] ? p->state[k]->data : NULL;
+  for (int k = 0; k < OPTIM_MAX_STATE; k++) state[k] = p->state[k] ? p->state[k]->data + at : NULL;
+  optim_rules[o->kind].update(&o->groups[p->group], p->steps, p->leaf->data + at, old + at, grad, state, n);
+}
+
+static void change(const Optim *o, OptimParam *p, const float *old) {
+  Grad g = tape_grad_as_is(p->leaf);
   p->steps++;
-  optim_rules[o->kind].update(&o->groups[p->group], p->steps, p->leaf->data, old, tape_grad_of(p->leaf)->data,
-                              state, p->leaf->size);
+  if (g.dense) {
+    change_part(o, p, old, g.dense->data, 0, p->leaf->size);
+    return;
+  }
+  size_t n = g.rows->width;
+  if (p->leaf->data != old) memcpy(p->leaf->data, old, p->leaf->size * sizeof *old);
+  for (size_t k = 0; k < g.rows->n; k++) change_part(o, p, old, g.rows->x + k * n, g.rows->ids[k] * n, n);
 }
 
 bool optim_step(Optim *o, OptimTell *tell, void *ctx, Err *e) {
@@ -123,33 +135,52 @@ void optim_zero_grad(Optim *o) {
 
 // -- gradients as a whole ----------------------------------------------------------------------------
 
-HOT_LOOP static double sum_of_squares(const float *x, size_t n) {
-  double total = 0;
+// Each goes on from what the numbers before have come to.
+HOT_LOOP static double sum_of_squares(double total, const float *x, size_t n) {
   for (size_t i = 0; i < n; i++) total += (double)x[i] * (double)x[i];
   return total;
 }
 
-static double sum_of_powers(const float *x, size_t n, double power) {
-  double total = 0;
+static double sum_of_powers(double total, const float *x, size_t n, double power) {
   for (size_t i = 0; i < n; i++) total += pow(fabs((double)x[i]), power);
   return total;
 }
 
-static double largest(const float *x, size_t n) {
-  double most = 0;
+static double largest(double most, const float *x, size_t n) {
   for (size_t i = 0; i < n; i++) most = fmax(most, fabs((double)x[i]));
   return most;
+}
+
+static double norm_on(double total, const float *x, size_t n, double type) {
+  if (isinf(type)) return largest(total, x, n);
+  return type == 2 ? sum_of_squares(total, x, n) : sum_of_powers(total, x, n, type);
+}
+
+// In the order of the table, so that the sum is the table's.
+static double norm_of_rows(Rows *r, double type) {
+  double total = 0;
+  size_t *places = mem_alloc((r->n + 1) * sizeof *places);
+  rows_sort(r, places);
+  for (size_t k = 0; k < r->n; k++) total = norm_on(total, r->x + places[k] * r->width, r->width, type);
+  mem_free(places);
+  return total;
 }
 
 static double common_norm(Tensor *const *leaves, size_t n, double type) {
   double total = 0;
   for (size_t i = 0; i < n; i++) {
-    const Tensor *g = tape_grad_of(leaves[i]);
-    if (!g) continue;
-    if (isinf(type)) total = fmax(total, largest(g->data, g->size));
-    else total += type == 2 ? sum_of_squares(g->data, g->size) : sum_of_powers(g->data, g->size, type);
+    Grad g = tape_grad_as_is(leaves[i]);
+    if (!g.dense && !g.rows) continue;
+    double part = g.rows ? norm_of_rows(g.rows, type) : norm_on(0, g.dense->data, g.dense->size, type);
+    total = isinf(type) ? fmax(total, part) : total + part;
   }
   return isinf(type) ? total : pow(total, 1 / type);
+}
+
+// Rows that only the parameter holds may be written as they are; else it needs a tensor of its own.
+static bool own_grad(Tensor *leaf, Err *e) {
+  const Rows *r = tape_grad_as_is(leaf).rows;
+  return (r && r->refs == 1) || !tape_has_grad(leaf) || tape_own_grad(leaf, e);
 }
 
 bool optim_clip_grad_norm(Tensor *const *leaves, size_t n, double max, double norm_type, double *norm, Err *e) {
@@ -157,12 +188,14 @@ bool optim_clip_grad_norm(Tensor *const *leaves, size_t n, double max, double no
   float scale = (float)(max / (*norm + 1e-6));
   if (!(scale < 1)) return true;
   for (size_t i = 0; i < n; i++)
-    if (tape_grad_of(leaves[i]) && !tape_own_grad(leaves[i], e)) return false;
+    if (!own_grad(leaves[i], e)) return false;
   for (size_t i = 0; i < n; i++) {
-    Tensor *g = tape_own_grad(leaves[i], e);
-    for (size_t k = 0; g && k < g->size; k++) g->data[k] *= scale;
+    Grad g = tape_grad_as_is(leaves[i]);
+    float *x = g.rows ? g.rows->x : g.dense ? g.dense->data : NULL;
+    size_t size = g.rows ? g.rows->n * g.rows->width : g.dense ? g.dense->size : 0;
+    for (size_t k = 0; k < size; k++) x[k] *= scale;
   }
-  return e->code == ERR_NONE;
+  return true;
 }
 
 bool optim_assign(Tensor *leaf, const Tensor *value, Err *e) {

@@ -42,6 +42,8 @@ typedef struct OptimRule {
   const char *name;
   const char *state[OPTIM_MAX_STATE + 1];           // names, ended by NULL
   bool (*uses)(const OptimOptions *o, int state);   // is that state kept under these options?
+  // Does a gradient of zero leave a number and its state as they are? Then a step looks only at the rows there are.
+  bool (*by_rows)(const OptimOptions *o);
   // p: the new numbers, w: the old ones (perhaps the same), g: the gradient, s: the state.
   void (*update)(const OptimOptions *o, double step, float *p, const float *w, const float *g,
                  float *const s[OPTIM_MAX_STATE], size_t n);

@@ -49,6 +49,8 @@ static bool sgd_uses(const OptimOptions *o, int state) {
   return o->momentum != 0;
 }
 
+static bool sgd_by_rows(const OptimOptions *o) { return o->momentum == 0 && o->weight_decay == 0; }
+
 // -- adam: Kingma and Ba 2015; amsgrad: Reddi et al. 2018; adamw: Loshchilov and Hutter 2019 -----------
 
 typedef struct Adam { float sign, decay, shrink, b1, a1, b2, a2, rate, root, eps; } Adam;
@@ -125,6 +127,9 @@ static bool adagrad_uses(const OptimOptions *o, int state) {
   return true;
 }
 
+// (With nothing to keep it from dividing by zero, a gradient of zero makes nan.)
+static bool adagrad_by_rows(const OptimOptions *o) { return o->weight_decay == 0 && o->eps > 0; }
+
 // -- rmsprop: Tieleman and Hinton 2012; centered: Graves 2013 ------------------------------------------
 
 typedef struct Rms { float lr, sign, decay, alpha, take, eps, momentum; } Rms;
@@ -172,10 +177,16 @@ static bool rmsprop_uses(const OptimOptions *o, int state) {
   return state == 0 || (state == 1 ? o->momentum > 0 : o->centered);
 }
 
+// Moving averages go on moving without a gradient.
+static bool never(const OptimOptions *o) {
+  (void)o;
+  return false;
+}
+
 const OptimRule optim_rules[] = {
-  [OPTIM_SGD] = {"sgd", {"momentum_buffer"}, sgd_uses, sgd},
-  [OPTIM_ADAM] = {"adam", {"exp_avg", "exp_avg_sq", "max_exp_avg_sq"}, adam_uses, adam},
-  [OPTIM_ADAMW] = {"adamw", {"exp_avg", "exp_avg_sq", "max_exp_avg_sq"}, adam_uses, adamw},
-  [OPTIM_ADAGRAD] = {"adagrad", {"sum"}, adagrad_uses, adagrad},
-  [OPTIM_RMSPROP] = {"rmsprop", {"square_avg", "momentum_buffer", "grad_avg"}, rmsprop_uses, rmsprop},
+  [OPTIM_SGD] = {"sgd", {"momentum_buffer"}, sgd_uses, sgd_by_rows, sgd},
+  [OPTIM_ADAM] = {"adam", {"exp_avg", "exp_avg_sq", "max_exp_avg_sq"}, adam_uses, never, adam},
+  [OPTIM_ADAMW] = {"adamw", {"exp_avg", "exp_avg_sq", "max_exp_avg_sq"}, adam_uses, never, adamw},
+  [OPTIM_ADAGRAD] = {"adagrad", {"sum"}, adagrad_uses, adagrad_by_rows, adagrad},
+  [OPTIM_RMSPROP] = {"rmsprop", {"square_avg", "momentum_buffer", "grad_avg"}, rmsprop_uses, never, rmsprop},
 };

@@ -68,7 +68,7 @@ static void release_saved(OpCall *c) {
 
 static void param_release(Param *p) {
   if (!p || --p->refs > 0) return;
-  tensor_release(p->grad);
+  grad_release(&p->grad);
   mem_free(p);
 }
 
@@ -83,9 +83,45 @@ void tape_node_drop(Origin *self) {
   mem_free(node);
 }
 
-Tensor *tape_grad_of(const Tensor *t) {
+// -- gradients -----------------------------------------------------------------------------------
+
+Grad grad_retain(Grad g) {
+  if (g.dense) tensor_retain(g.dense);
+  if (g.rows) rows_retain(g.rows);
+  return g;
+}
+
+void grad_release(Grad *g) {
+  tensor_release(g->dense);
+  rows_release(g->rows);
+  *g = (Grad){0};
+}
+
+Grad tape_grad_as_is(const Tensor *t) {
   const Node *node = tape_node(t);
-  return node && node->param ? node->param->grad : NULL;
+  return node && node->param ? node->param->grad : (Grad){0};
+}
+
+bool tape_has_grad(const Tensor *t) {
+  Grad g = tape_grad_as_is(t);
+  return g.dense || g.rows;
+}
+
+bool tape_settle_grad(const Tensor *t, Err *e) {
+  Grad g = tape_grad_as_is(t);
+  if (!g.rows) return true;
+  Tensor *dense = rows_dense(g.rows, e);
+  if (!dense) return false;
+  grad_release(&tape_node(t)->param->grad);
+  tape_node(t)->param->grad.dense = dense;
+  return true;
+}
+
+Tensor *tape_grad_of(const Tensor *t) {
+  Err e = {0};
+  tape_settle_grad(t, &e);
+  err_clear(&e);
+  return tape_grad_as_is(t).dense;
 }
 
 // A copy of the call in one block: the node, then its inputs, attributes and their whole numbers.
@@ -191,29 +227,28 @@ void tape_return(Tensor *leaf, Tensor *kept) {
   tensor_share(leaf, kept);
 }
 
-void tape_return_grad(Tensor *leaf, Tensor *grad) {
+void tape_return_grad(Tensor *leaf, Grad grad) {
   const Node *node = leaf_node(leaf);
-  if (!node || node->param->grad == grad) return;
-  tensor_release(node->param->grad);
-  node->param->grad = grad ? tensor_retain(grad) : NULL;
+  if (!node) return;
+  grad_retain(grad); // perhaps it is the one it has
+  grad_release(&node->param->grad);
+  node->param->grad = grad;
 }
 
 void tape_zero_grad(Tensor *leaf) {
   const Node *node = leaf_node(leaf);
-  if (!node) return;
-  tensor_release(node->param->grad);
-  node->param->grad = NULL;
+  if (node) grad_release(&node->param->grad);
 }
 
 // Failing, it leaves the gradient as it was.
 Tensor *tape_own_grad(Tensor *leaf, Err *e) {
-  const Node *node = leaf_node(leaf);
-  Tensor *g = node ? node->param->grad : NULL;
+  if (!tape_settle_grad(leaf, e)) return NULL;
+  Tensor *g = tape_grad_as_is(leaf).dense;
   if (!g || (g->refs == 1 && tensor_is_alone(g))) return g;
   Tensor *copy = tensor_copy(g, e);
   if (!copy) return NULL;
   tensor_release(g);
-  return node->param->grad = copy;
+  return leaf_node(leaf)->param->grad.dense = copy;
 }
 
 // -- applying ----------------------------------------------------------------------------------

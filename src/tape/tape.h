@@ -10,13 +10,17 @@
 #define TAPE_TAPE_H
 
 #include "op/op.h"
+#include "tape/rows.h"
+
+// A gradient: a tensor, or the few rows of it that are not zero; both NULL: none.
+typedef struct Grad { Tensor *dense; Rows *rows; } Grad;
 
 // What makes a parameter one thing while its numbers change: shared by the leaf, which always has the
 // latest, and by the tensors that keep what it was at a time.
 typedef struct Param {
   uint32_t refs;
-  Tensor *grad;         // accumulated by backward, NULL = none yet
-  Tensor *pending;      // within backward: what grad is going to be
+  Grad grad;            // accumulated by backward
+  Grad pending;         // within backward: what grad is going to be
 } Param;
 
 typedef struct Node Node;
@@ -76,9 +80,9 @@ bool tape_renew(Tensor *leaf, const float **old, Err *e);
 void tape_set_requires_grad(Tensor *leaf, bool yes);
 bool tape_is_leaf(const Tensor *t);
 // Gives a leaf the numbers back that tape_keep gave, and whether it requires a gradient; and the gradient it had
-// (NULL: none; retained).
+// (retained).
 void tape_return(Tensor *leaf, Tensor *kept);
-void tape_return_grad(Tensor *leaf, Tensor *grad);
+void tape_return_grad(Tensor *leaf, Grad grad);
 
 void tape_node_drop(Origin *self);        // by which a node is told from other origins
 static inline const Node *tape_node(const Tensor *t) { // NULL: made by hand
@@ -88,7 +92,15 @@ static inline bool tape_requires_grad(const Tensor *t) {
   const Node *node = tape_node(t);
   return node && node->requires_grad;
 }
-Tensor *tape_grad_of(const Tensor *t);    // a leaf's gradient, borrowed; NULL: none
+// A leaf's gradient as it is, borrowed: of a table that was only looked up in, perhaps as rows.
+Grad tape_grad_as_is(const Tensor *t);
+bool tape_has_grad(const Tensor *t);
+Grad grad_retain(Grad g);
+void grad_release(Grad *g);               // leaves none
+// From now on it is a tensor, if there is one at all. False with e filled: no memory for that.
+bool tape_settle_grad(const Tensor *t, Err *e);
+// That tensor, borrowed; NULL: none. (Also where there was no memory: whoever can say so settles it first.)
+Tensor *tape_grad_of(const Tensor *t);
 
 // What a backward pass does at one tensor, told in the order the gradient reaches them: all that has reached it,
 // and what its operation hands on to each of its inputs from that.

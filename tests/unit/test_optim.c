@@ -281,6 +281,179 @@ static void test_clipping(void **state) {
   for (int i = 0; i < 2; i++) tensor_release(p[i]);
 }
 
+// -- gradients as rows --------------------------------------------------------------------------------
+
+#define V 64
+#define D 7
+
+// What backward did before there were rows: whole tables, added up.
+static void backward_whole(Tensor *loss, Tensor *w) {
+  Err e = {0};
+  Tensor *g, *had = tape_grad_of(w);
+  assert_true(tape_gradients(loss, &w, 1, &g, NULL, NULL, &e));
+  for (size_t i = 0; had && i < g->size; i++) g->data[i] += had->data[i];
+  tape_return_grad(w, (Grad){.dense = g});
+  tensor_release(g);
+}
+
+static Tensor *table(void) {
+  Err e = {0};
+  Shape s = shape_of(2, (int64_t[]){V, D});
+  Tensor *t = tensor_new(&s, &e);
+  for (size_t i = 0; i < t->size; i++) t->data[i] = (float)sin((double)i * 0.7);
+  Tensor *leaf = tape_leaf(t, &e);
+  tensor_release(t);
+  return leaf;
+}
+
+static Tensor *total(Tensor *x) {
+  Err e = {0};
+  OpAttr attr[2] = {{.n = -1}, {.n = 0}};
+  Tensor *square = tape_apply(&tape, op_find("mul"), (Tensor *[]){x, x}, 2, NULL, &e);
+  Tensor *sum = tape_apply(&tape, op_find("sum"), &square, 1, attr, &e);
+  tensor_release(square);
+  tensor_release(x);
+  return sum;
+}
+
+// sum(w[ids] ** 2) for ids with repetitions; twice for other ids; and, tied, the squares of all of w.
+static Tensor *loss_of(Tensor *w, int k, bool tied) {
+  Err e = {0};
+  Tensor *sum = NULL;
+  for (int j = 0; j < 2 + tied; j++) {
+    int64_t n = 6;
+    Shape s = shape_of(1, &n);
+    Tensor *ids = tensor_new(&s, &e);
+    for (int i = 0; i < 6; i++) ids->data[i] = (float)((i * 17 + j * 34 + k * 5) % 51 % V);
+    ids->data[5] = ids->data[0];
+    Tensor *x = j == 1 && tied ? tensor_retain(w) : tape_apply(&tape, op_find("embedding"), (Tensor *[]){ids, w}, 2, NULL, &e);
+    Tensor *part = total(x), *before = sum;
+    sum = before ? tape_apply(&tape, op_find("add"), (Tensor *[]){before, part}, 2, NULL, &e) : tensor_retain(part);
+    tensor_release(before);
+    tensor_release(part);
+    tensor_release(ids);
+  }
+  return sum;
+}
+
+static void same_bits(const Tensor *a, const Tensor *b) {
+  assert_true(a && b && a->size == b->size && memcmp(a->data, b->data, a->size * sizeof(float)) == 0);
+}
+
+// Trains the same table by rows (r) and whole (w): after every step all numbers are equal, bit for bit.
+static void compare(OptimKind kind, OptimOptions opt, bool tied, bool clip, bool hold) {
+  Err e = {0};
+  Tensor *p[2] = {table(), table()};
+  Optim *o[2];
+  for (int i = 0; i < 2; i++) {
+    o[i] = optim_new(kind);
+    assert_true(optim_add(o[i], p[i], "w", optim_add_group(o[i], &opt), &e));
+  }
+  for (int t = 0; t < 5; t++) {
+    Tensor *held[2] = {NULL, NULL};
+    for (int i = 0; i < 2; i++) {
+      double norm;
+      for (int k = 0; k < 3; k++) { // several backward calls add up
+        tensor_release(held[i]);
+        held[i] = loss_of(p[i], t + k, tied);
+        if (i) backward_whole(held[i], p[i]);
+        else assert_true(tape_backward(held[i], NULL, NULL, &e));
+      }
+      Grad g = tape_grad_as_is(p[i]);
+      assert_true(i == 0 && !tied ? g.rows && !g.dense && g.rows->n < V / 2 : g.dense && !g.rows);
+      if (clip) assert_true(optim_clip_grad_norm(&p[i], 1, 0.5, t % 2 ? 2 : 3, &norm, &e));
+    }
+    if (!hold) for (int i = 0; i < 2; i++) tensor_release(held[i]);
+    const float *place = p[0]->data;
+    for (int i = 0; i < 2; i++) assert_true(optim_step(o[i], NULL, NULL, &e));
+    assert_true((p[0]->data == place) == !hold); // where nobody holds the numbers of before, nothing is copied
+    same_bits(p[0], p[1]);
+    for (int k = 0; k < OPTIM_MAX_STATE; k++)
+      if (o[0]->params[0].state[k]) same_bits(o[0]->params[0].state[k], o[1]->params[0].state[k]);
+    same_bits(tape_grad_of(p[0]), tape_grad_of(p[1]));
+    Tensor *g;
+    if (hold) { // of the old numbers
+      assert_true(tape_gradients(held[0], p, 1, &g, NULL, NULL, &e));
+      tensor_release(g);
+      for (int i = 0; i < 2; i++) tensor_release(held[i]);
+    }
+    for (int i = 0; i < 2; i++) optim_zero_grad(o[i]);
+    assert_false(tape_has_grad(p[0]));
+  }
+  for (int i = 0; i < 2; i++) {
+    optim_free(o[i]);
+    tensor_release(p[i]);
+  }
+}
+
+static void test_rows(void **state) {
+  (void)state;
+  size_t before = mem_live_blocks();
+  const OptimOptions plain = {.lr = 0.05, .beta1 = 0.9, .beta2 = 0.999, .eps = 1e-8, .alpha = 0.99};
+  OptimOptions decay = plain, momentum = plain, no_eps = plain, up = plain;
+  decay.weight_decay = 0.1;
+  momentum.momentum = 0.9;
+  no_eps.eps = 0;
+  no_eps.initial_accumulator_value = 0.1;
+  up.maximize = true;
+  for (int kind = OPTIM_SGD; kind <= OPTIM_RMSPROP; kind++)
+    for (int way = 0; way < 8; way++) {
+      const OptimOptions all[] = {plain, decay, momentum, no_eps, up}; // without eps, others divide by zero
+      for (int k = 0; k < 5; k++)
+        if (k != 3 || kind == OPTIM_ADAGRAD || kind == OPTIM_SGD) compare((OptimKind)kind, all[k], way & 1, way & 2, way & 4);
+    }
+  assert_int_equal(mem_live_blocks(), before);
+}
+
+// A gradient that somebody saved (a recording) stays as it is, and can be given back.
+static void test_rows_saved(void **state) {
+  (void)state;
+  Err e = {0};
+  double norm;
+  Tensor *w = table(), *loss = loss_of(w, 0, false);
+  assert_true(tape_backward(loss, NULL, NULL, &e));
+  Grad saved = grad_retain(tape_grad_as_is(w));
+  assert_non_null(saved.rows);
+  Tensor *was = rows_dense(saved.rows, &e);
+  assert_true(optim_clip_grad_norm(&w, 1, 0.01, 2, &norm, &e) && tape_backward(loss, NULL, NULL, &e));
+  assert_true(memcmp(tape_grad_of(w)->data, was->data, was->size * sizeof(float)) != 0);
+  tape_return_grad(w, saved);
+  same_bits(tape_grad_of(w), was);
+  tape_set_requires_grad(w, false);
+  Tensor *frozen = loss_of(w, 1, false);
+  assert_false(tape_requires_grad(frozen));
+  grad_release(&saved);
+  Tensor *all[] = {w, loss, was, frozen};
+  for (int i = 0; i < 4; i++) tensor_release(all[i]);
+}
+
+// Whatever allocation fails, and whenever Ctrl-C comes, the gradient is as before, and nothing leaks.
+static void test_rows_fail(void **state) {
+  (void)state;
+  size_t before = mem_live_blocks();
+  for (int tied = 0; tied < 2; tied++) {
+    bool done = false;
+    for (size_t n = 0; !done; n++) {
+      Err e = {0};
+      Tensor *w = table(), *first = loss_of(w, 0, false), *loss = loss_of(w, 3, tied);
+      assert_true(tape_backward(first, NULL, NULL, &e));
+      Tensor *had = rows_dense(tape_grad_as_is(w).rows, &e);
+      if (n == 0) interrupt_flag = 1;
+      else mem_fail_at(n);
+      done = tape_backward(loss, NULL, NULL, &e) && !mem_exhausted();
+      mem_fail_at(0);
+      bool answered = done || mem_exhausted() || e.code == (n ? ERR_MEMORY : ERR_INTERRUPT);
+      mem_recover();
+      assert_true(answered && n < 300);
+      if (e.code) same_bits(tape_grad_of(w), had);
+      err_clear(&e);
+      Tensor *all[] = {w, first, loss, had};
+      for (int i = 0; i < 4; i++) tensor_release(all[i]);
+    }
+  }
+  assert_int_equal(mem_live_blocks(), before);
+}
+
 // -- in the language ---------------------------------------------------------------------------------
 
 static void run(Vm *vm, const char *code) {
@@ -378,7 +551,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(test_formulas),          cmocka_unit_test(test_groups),
     cmocka_unit_test(test_values_stay),       cmocka_unit_test(test_uses_at_several_times),
-    cmocka_unit_test(test_all_or_nothing),    cmocka_unit_test(test_clipping),
+    cmocka_unit_test(test_all_or_nothing),    cmocka_unit_test(test_clipping), cmocka_unit_test(test_rows), cmocka_unit_test(test_rows_saved), cmocka_unit_test(test_rows_fail),
     cmocka_unit_test(test_memory_stays_flat), cmocka_unit_test(test_state_is_restored),
     cmocka_unit_test(test_what_was_learned_stays),
   };
