@@ -2,6 +2,8 @@
 // idmap: open addressing in a table whose size is a power of two, at most half full.
 #include "base/idmap.h"
 
+#include <string.h>
+
 #include "base/mem.h"
 
 static size_t slot_of(const IdMap *m, uint64_t id) {
@@ -10,17 +12,33 @@ static size_t slot_of(const IdMap *m, uint64_t id) {
   return i;
 }
 
-static void grow(IdMap *m) {
-  IdMap more = {.n = m->n, .cap = m->cap ? m->cap * 2 : 64};
-  more.slots = mem_zalloc(more.cap * sizeof *more.slots);
+// Into cleared slots, of which there are `cap`.
+static void move_to(IdMap *m, IdSlot *slots, size_t cap) {
+  IdMap more = {.slots = slots, .n = m->n, .cap = cap};
+  memset(slots, 0, cap * sizeof *slots);
   for (size_t i = 0; i < m->cap; i++)
     if (m->slots[i].id) more.slots[slot_of(&more, m->slots[i].id)] = m->slots[i];
   mem_free(m->slots);
   *m = more;
 }
 
+static size_t cap_for(const IdMap *m, size_t n) {
+  size_t cap = m->cap ? m->cap : 64;
+  while (cap < 2 * n) cap *= 2;
+  return cap;
+}
+
+bool idmap_reserve(IdMap *m, size_t n) {
+  size_t cap = cap_for(m, m->n + n);
+  if (cap == m->cap) return true;
+  IdSlot *slots = mem_try(cap * sizeof *slots);
+  if (slots) move_to(m, slots, cap);
+  return slots != NULL;
+}
+
 bool idmap_add(IdMap *m, uint64_t id, size_t place) {
-  if (2 * (m->n + 1) > m->cap) grow(m);
+  size_t cap = cap_for(m, m->n + 1);
+  if (cap > m->cap) move_to(m, mem_alloc(cap * sizeof *m->slots), cap);
   size_t i = slot_of(m, id);
   if (m->slots[i].id) return false;
   m->slots[i] = (IdSlot){id, place};

@@ -13,6 +13,8 @@ typedef struct IdMap { // {0} is empty; 0 is no id
   size_t n, cap;
 } IdMap;
 
+// Room for n more, so that adding them needs no memory. False: there is none; for numbers that a user picks.
+bool idmap_reserve(IdMap *m, size_t n);
 // False, and nothing changes, where the id is there already.
 bool idmap_add(IdMap *m, uint64_t id, size_t place);
 bool idmap_get(const IdMap *m, uint64_t id, size_t *place);

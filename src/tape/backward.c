@@ -7,7 +7,6 @@
 // Reference: Linnainmaa 1970; Griewank and Walther, Evaluating Derivatives, 2008.
 #include <string.h>
 
-#include "base/fast.h"
 #include "base/interrupt.h"
 #include "base/mem.h"
 #include "tape/graph.h"
@@ -25,10 +24,6 @@ static bool no_gradient(const OpDef *d, Err *e) {
 
 // -- the chain rule --------------------------------------------------------------------------------
 
-HOT_LOOP static void add_numbers(float *restrict to, const float *restrict from, size_t n) {
-  for (size_t i = 0; i < n; i++) to[i] += from[i];
-}
-
 // *sum += g, taking g.
 static bool add_to(Tensor **sum, Tensor *g, Err *e) {
   if (!*sum) {
@@ -36,7 +31,7 @@ static bool add_to(Tensor **sum, Tensor *g, Err *e) {
     return true;
   }
   Tensor *s = *sum = tensor_unshare(*sum, e);
-  if (s) add_numbers(s->data, g->data, s->size);
+  if (s) tensor_add_numbers(s->data, g->data, s->size);
   tensor_release(g);
   return s != NULL;
 }

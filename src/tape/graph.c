@@ -19,35 +19,13 @@ static bool grow(void *items, size_t *cap, size_t need, size_t size, Err *e) {
   return true;
 }
 
-static size_t slot_of(const Graph *g, const Tensor *t) {
-  size_t i = ((uintptr_t)t >> 4) * (size_t)0x9E3779B97F4A7C15u & (g->n_slots - 1);
-  while (g->slots[i] && g->entries[g->slots[i] - 1].t != t) i = (i + 1) & (g->n_slots - 1);
-  return i;
-}
-
-// Keeps the table at most half full.
-static bool rehash(Graph *g, Err *e) {
-  if (2 * (g->n_hashed + 1) <= g->n_slots) return true;
-  size_t n = g->n_slots ? g->n_slots * 2 : 128;
-  size_t *slots = mem_try(n * sizeof *slots), *old = g->slots, n_old = g->n_slots;
-  if (!slots) return err_set(e, ERR_MEMORY, _("out of memory while following %zu operations back"), g->n);
-  memset(slots, 0, n * sizeof *slots);
-  g->slots = slots;
-  g->n_slots = n;
-  for (size_t i = 0; i < n_old; i++)
-    if (old[i]) g->slots[slot_of(g, g->entries[old[i] - 1].t)] = old[i];
-  mem_free(old);
-  return true;
-}
-
 static Node *marked(const Graph *g, const Tensor *t) { return g->apart ? NULL : (Node *)tape_node(t); }
 
 Entry *graph_find(const Graph *g, const Tensor *t) {
   const Node *node = marked(g, t);
   if (node) return node->walk == g->walk ? &g->entries[node->place] : NULL;
-  if (!g->n_slots) return NULL;
-  size_t k = g->slots[slot_of(g, t)];
-  return k ? &g->entries[k - 1] : NULL;
+  size_t k;
+  return idmap_get(&g->others, id_of(t), &k) ? &g->entries[k] : NULL;
 }
 
 // Notes that t's entry is going to be the next one.
@@ -58,10 +36,9 @@ static bool note(Graph *g, Tensor *t, Err *e) {
     node->place = g->n;
     return true;
   }
-  if (!rehash(g, e)) return false;
-  g->slots[slot_of(g, t)] = g->n + 1;
-  g->n_hashed++;
-  return true;
+  if (!idmap_reserve(&g->others, 1))
+    return err_set(e, ERR_MEMORY, _("out of memory while following %zu operations back"), g->n);
+  return idmap_add(&g->others, id_of(t), g->n);
 }
 
 void graph_free(Graph *g) {
@@ -71,7 +48,7 @@ void graph_free(Graph *g) {
   }
   mem_free(g->entries);
   mem_free(g->order);
-  mem_free(g->slots);
+  idmap_free(&g->others);
   *g = (Graph){0};
 }
 

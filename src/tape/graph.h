@@ -7,6 +7,7 @@
 #ifndef TAPE_GRAPH_H
 #define TAPE_GRAPH_H
 
+#include "base/idmap.h"
 #include "tape/tape.h"
 
 typedef struct Entry {
@@ -25,8 +26,7 @@ typedef struct Graph {
   size_t n_order, cap_order;
   uint64_t walk;         // the number of the walk, never 0
   bool apart;            // set before the walk: leave the nodes alone, as another walk's marks are in use
-  size_t *slots;         // hash table of the other entries by tensor: index + 1, 0 = empty
-  size_t n_slots, n_hashed;
+  IdMap others;          // the entries of the other tensors
   int max_in;            // most inputs that one operation has
 } Graph;                 // {0} is empty
 

@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/fast.h"
 #include "base/mem.h"
 #include "op/reduce.h"
 
@@ -25,7 +24,7 @@ void rows_release(Rows *r) {
   if (!r || --r->refs > 0) return;
   mem_free(r->ids);
   mem_free(r->x);
-  mem_free(r->slots);
+  idmap_free(&r->places);
   mem_free(r);
 }
 
@@ -33,15 +32,9 @@ bool rows_pay(const Shape *table, size_t n_ids) { return n_ids <= (size_t)table-
 
 // -- finding a row -----------------------------------------------------------------------------------
 
-static size_t slot_of(const Rows *r, size_t id) {
-  size_t mask = r->n_slots - 1, i = id * (size_t)0x9E3779B97F4A7C15u >> 20 & mask;
-  while (r->slots[i] && r->ids[r->slots[i] - 1] != id) i = (i + 1) & mask;
-  return i;
-}
-
 static bool no_memory(Err *e) { return err_set(e, ERR_MEMORY, _("out of memory in the backward pass")); }
 
-// Room for `more` rows, with the hash table at most half full.
+// Room for `more` rows.
 static bool make_room(Rows *r, size_t more, Err *e) {
   size_t need = r->n + more;
   if (need > r->cap) {
@@ -53,31 +46,18 @@ static bool make_room(Rows *r, size_t more, Err *e) {
     r->x = x;
     r->cap = cap;
   }
-  if (2 * need <= r->n_slots) return true;
-  size_t n = r->n_slots ? r->n_slots : 16;
-  while (n < 2 * need) n *= 2;
-  size_t *slots = mem_try(n * sizeof *slots);
-  if (!slots) return no_memory(e);
-  memset(slots, 0, n * sizeof *slots);
-  mem_free(r->slots);
-  r->slots = slots;
-  r->n_slots = n;
-  for (size_t k = 0; k < r->n; k++) r->slots[slot_of(r, r->ids[k])] = k + 1;
-  return true;
+  return idmap_reserve(&r->places, more) || no_memory(e);
 }
 
 static float *row(Rows *r, size_t id) {
-  size_t slot = slot_of(r, id);
-  if (!r->slots[slot]) {
-    r->ids[r->n] = id;
-    memset(r->x + r->n * r->width, 0, r->width * sizeof *r->x);
-    r->slots[slot] = ++r->n;
+  size_t place = r->n;
+  if (idmap_add(&r->places, id + 1, place)) {
+    r->ids[r->n++] = id;
+    memset(r->x + place * r->width, 0, r->width * sizeof *r->x);
+  } else {
+    idmap_get(&r->places, id + 1, &place);
   }
-  return r->x + (r->slots[slot] - 1) * r->width;
-}
-
-HOT_LOOP static void add_numbers(float *restrict to, const float *restrict from, size_t n) {
-  for (size_t i = 0; i < n; i++) to[i] += from[i];
+  return r->x + place * r->width;
 }
 
 // -- adding ------------------------------------------------------------------------------------------
@@ -86,7 +66,7 @@ bool rows_add(Rows *r, const Tensor *ids, const float *x, Err *e) {
   if (!make_room(r, ids->size, e)) return false;
   size_t work = 0;
   for (size_t i = 0; i < ids->size; i++) {
-    add_numbers(row(r, (size_t)ids->data[i]), x + i * r->width, r->width);
+    tensor_add_numbers(row(r, (size_t)ids->data[i]), x + i * r->width, r->width);
     if (!op_go_on(&work, r->width, e)) return false;
   }
   return true;
@@ -96,7 +76,7 @@ bool rows_merge(Rows *r, const Rows *more, Err *e) {
   if (!make_room(r, more->n, e)) return false;
   size_t work = 0;
   for (size_t k = 0; k < more->n; k++) {
-    add_numbers(row(r, more->ids[k]), more->x + k * r->width, r->width);
+    tensor_add_numbers(row(r, more->ids[k]), more->x + k * r->width, r->width);
     if (!op_go_on(&work, r->width, e)) return false;
   }
   return true;

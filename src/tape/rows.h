@@ -6,6 +6,7 @@
 #ifndef TAPE_ROWS_H
 #define TAPE_ROWS_H
 
+#include "base/idmap.h"
 #include "tensor/tensor.h"
 
 typedef struct Rows {
@@ -15,8 +16,7 @@ typedef struct Rows {
   size_t n, cap;
   size_t *ids;       // which rows, each once, in the order of their first use
   float *x;          // and their numbers, one after the other
-  size_t *slots;     // hash table of places by id: place + 1, 0 = empty
-  size_t n_slots;
+  IdMap places;      // of each row, by its number + 1
 } Rows;
 
 Rows *rows_new(const Shape *table); // a matrix

@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "base/fast.h"
 #include "tensor/walk.h"
 
 // What a walk needs to call the kernel: the output is array 0, the operands follow.
@@ -58,6 +59,12 @@ Tensor *tensor_map1(const Tensor *a, Map1 *f, Err *e) {
   }
   return out;
 }
+
+HOT_LOOP static void add_numbers(float *restrict to, const float *restrict from, size_t n) {
+  for (size_t i = 0; i < n; i++) to[i] += from[i];
+}
+
+void tensor_add_numbers(float *restrict to, const float *restrict from, size_t n) { add_numbers(to, from, n); }
 
 // Equal shapes, or a single number on one side: no index arithmetic at all.
 static Tensor *flat2(const Shape *s, const Tensor *a, int sa, const Tensor *b, int sb, Map2 *f, Err *e) {

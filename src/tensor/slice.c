@@ -5,7 +5,6 @@
 #include <assert.h>
 #include <string.h>
 
-#include "base/fast.h"
 #include "tensor/walk.h"
 
 // Where the slice begins in t's data, its steps there, and its shape with and without dropped dimensions.
@@ -48,10 +47,6 @@ static bool is_block(const Tensor *t, const Slice *s) {
 
 typedef struct Pair { float *t; float *v; } Pair;
 
-HOT_LOOP static void add_numbers(float *restrict t, const float *restrict v, size_t n) {
-  for (size_t i = 0; i < n; i++) t[i] += v[i];
-}
-
 static void read_row(void *ctx, const int64_t at[], const int64_t step[], size_t n) {
   const Pair *p = ctx;
   const float *t = p->t + at[0];
@@ -74,7 +69,7 @@ static void add_row(void *ctx, const int64_t at[], const int64_t step[], size_t 
   const Pair *p = ctx;
   float *t = p->t + at[0];
   const float *v = p->v + at[1];
-  if (step[0] == 1 && step[1] == 1) add_numbers(t, v, n);
+  if (step[0] == 1 && step[1] == 1) tensor_add_numbers(t, v, n);
   else
     for (size_t i = 0; i < n; i++) t[(int64_t)i * step[0]] += v[(int64_t)i * step[1]];
 }

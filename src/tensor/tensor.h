@@ -98,6 +98,8 @@ Tensor *tensor_map1(const Tensor *a, Map1 *f, Err *e);
 Tensor *tensor_map2(const Tensor *a, const Tensor *b, Map2 *f, Err *e); // broadcasts
 Tensor *tensor_map3(const Tensor *a, const Tensor *b, const Tensor *c, Map3 *f, Err *e);
 
+void tensor_add_numbers(float *restrict to, const float *restrict from, size_t n); // to[i] += from[i]
+
 // Views t as [outer, n, inner] around dimension dim: element (o, i, k) at (o*n + i)*inner + k.
 typedef struct Axis { size_t outer, n, inner; } Axis;
 Axis tensor_axis(const Tensor *t, int dim);
