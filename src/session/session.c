@@ -113,6 +113,14 @@ Vm *session_vm(Session *s) { return s->vm; }
 Front *session_front(Session *s) { return &s->front; }
 LessonRun *session_lesson(Session *s) { return s->lesson; }
 Stops *session_stops(Session *s) { return &s->stops; }
+
+bool session_set_stop(Session *s, StopsAdd *how, const char *arg, Err *e) {
+  Str out = {0};
+  bool ok = stops_set(&s->stops, how, arg, &out, e);
+  if (ok) session_text(s, TEXT_RESULT, str_c(&out));
+  str_free(&out);
+  return ok;
+}
 Chain *session_chain(Session *s) { return &s->chain; }
 Stepper *session_stepper(Session *s) { return s->stepper; }
 bool session_quitting(const Session *s) { return s->quitting; }

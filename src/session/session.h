@@ -49,6 +49,7 @@ Front *session_front(Session *s);
 LessonRun *session_lesson(Session *s);    // NULL: none open
 Stepper *session_stepper(Session *s);     // NULL: none open
 Stops *session_stops(Session *s);         // where walks stop
+bool session_set_stop(Session *s, StopsAdd *how, const char *arg, Err *e); // as stops_set, and says so
 Chain *session_chain(Session *s);         // what :why was asked last
 void session_set_stepper(Session *s, Stepper *st); // owned; NULL closes
 

@@ -286,10 +286,9 @@ static void say_error(Stepper *s, Err *e) {
   err_clear(e);
 }
 
-static void set_stop(Stepper *s, bool (*f)(Stops *, const char *, Err *), const char *arg) {
+static void set_stop(Stepper *s, StopsAdd *add, const char *arg) {
   Err e = {0};
-  if (!*arg) stops_list(s->stops, &s->message);
-  else if (f(s->stops, arg, &e)) stop_text(&s->stops->items[s->stops->n - 1], &s->message);
+  stops_set(s->stops, add, arg, &s->message, &e);
   say_error(s, &e);
 }
 

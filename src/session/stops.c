@@ -122,6 +122,16 @@ void stops_list(const Stops *s, Str *out) {
   if (s->n == 0) str_add(out, _("no stops: break and watch make some"));
 }
 
+bool stops_set(Stops *s, StopsAdd *how, const char *arg, Str *out, Err *e) {
+  if (!*arg) {
+    stops_list(s, out);
+    return true;
+  }
+  if (!how(s, arg, e)) return false;
+  stop_text(&s->items[s->n - 1], out);
+  return true;
+}
+
 // -- looking for the next -----------------------------------------------------------------------------
 typedef struct Hunt {
   Vm *vm;

@@ -24,6 +24,9 @@ bool stops_break(Stops *s, const char *arg, Err *e);
 bool stops_watch(Stops *s, const char *arg, Err *e);
 bool stops_delete(Stops *s, const char *arg, Err *e); // "2", "1 3"; "": all
 void stops_list(const Stops *s, Str *out);
+// Adds one by stops_break or stops_watch, and what it is to out; "": lists them all.
+typedef bool StopsAdd(Stops *s, const char *arg, Err *e);
+bool stops_set(Stops *s, StopsAdd *how, const char *arg, Str *out, Err *e);
 void stop_text(const Stop *s, Str *out);              // "1: break softmax if max(x) > 1"
 
 // The nearest event after `at` (dir > 0) or before it where one of them stops; `out` gets what it has to say. False:

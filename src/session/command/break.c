@@ -4,14 +4,7 @@
 #include "session/command.h"
 
 static bool run(Session *s, const char *args, Err *e) {
-  Stops *stops = session_stops(s);
-  if (*args && !stops_break(stops, args, e)) return false;
-  Str out = {0};
-  if (*args) stop_text(&stops->items[stops->n - 1], &out);
-  else stops_list(stops, &out);
-  session_text(s, TEXT_RESULT, str_c(&out));
-  str_free(&out);
-  return true;
+  return session_set_stop(s, stops_break, args, e);
 }
 
 const CommandDef command_break = {
