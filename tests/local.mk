@@ -47,7 +47,7 @@ script_tests = %D%/layers.sh %D%/statements.sh %D%/datasets.sh %D%/holds.sh %D%/
   %D%/tui/typing.sh
 TESTS += $(script_tests)
 EXTRA_DIST += $(script_tests) %D%/STATEMENTS %D%/bench %D%/io %D%/holds %D%/lang %D%/lessons %D%/view %D%/tui/lib.sh \
-  %D%/unit/view_cases.h %D%/unit/palette.h %D%/unit/arith.h %D%/unit/op_case.h %D%/unit/op_cases_more.h
+  %D%/unit/view_cases.h %D%/unit/walks.h %D%/unit/palette.h %D%/unit/arith.h %D%/unit/op_case.h %D%/unit/op_cases_more.h
 
 include %D%/fuzz/local.mk
 include %D%/onnx/local.mk

@@ -12,7 +12,7 @@
 #include "base/map.h"
 #include "base/mem.h"
 #include "base/rng.h"
-#include "session/stepper.h"
+#include "walks.h"
 
 static const char program[] =
   "def share(x) {\n"
@@ -27,17 +27,10 @@ static const char program[] =
   "Q = [[1, 0], [0, 1], [1, 1]]\n"
   "V = [[1, 2], [3, 4], [5, 6]]\n";
 
-static void run(Vm *vm, const char *text) {
-  Err e = {0};
-  Source *src = source_new("test", text, strlen(text), 1);
-  if (!vm_run(vm, src, &e)) fail_msg("%s", e.text);
-  source_release(src);
-}
-
 static Stepper *stepper_on(const char *expr) {
   Vm *vm = vm_new();
   trace_attach(vm);
-  run(vm, program);
+  run_text(vm, program);
   Err e = {0};
   Value v;
   Source *src = source_new("test", expr, strlen(expr), 1);
@@ -50,26 +43,8 @@ static Stepper *stepper_on(const char *expr) {
   return s;
 }
 
-static Canvas drawn(const Stepper *s, int rows, int cols) {
-  Canvas c;
-  canvas_init(&c, rows, cols);
-  stepper_draw(s, &c);
-  return c;
-}
-
-static bool shows(const Stepper *s, int rows, int cols, const char *text) {
-  Canvas c = drawn(s, rows, cols);
-  Str out = {0};
-  canvas_write_text(&c, false, &out);
-  bool found = strstr(str_c(&out), text) != NULL;
-  if (!found) printf("# not shown: %s\n%s\n", text, str_c(&out));
-  str_free(&out);
-  canvas_free(&c);
-  return found;
-}
-
 static bool same_screen(const Canvas *before, const Stepper *s) {
-  Canvas now = drawn(s, before->rows, before->cols);
+  Canvas now = screen_of(s, before->rows, before->cols);
   bool same = canvas_equal(before, &now);
   canvas_free(&now);
   return same;
@@ -79,7 +54,7 @@ static const int sizes[][2] = {{5, 20}, {10, 40}, {12, 59}, {13, 60}, {24, 80}, 
 enum { N_SIZES = sizeof sizes / sizeof *sizes };
 
 static void draw_all(const Stepper *s, Canvas *out) {
-  for (int i = 0; i < N_SIZES; i++) out[i] = drawn(s, sizes[i][0], sizes[i][1]);
+  for (int i = 0; i < N_SIZES; i++) out[i] = screen_of(s, sizes[i][0], sizes[i][1]);
 }
 
 static void check_all(const Stepper *s, Canvas *was) {
@@ -92,17 +67,17 @@ static void check_all(const Stepper *s, Canvas *was) {
 static void test_first_screen(void **state) {
   (void)state;
   Stepper *s = stepper_on("trace(attend(Q, Q, V))");
-  assert_true(shows(s, 24, 80, "step 1 of "));
-  assert_true(shows(s, 24, 80, "attend"));
-  assert_true(shows(s, 24, 80, "? help"));
-  assert_true(shows(s, 5, 20, "? help"));
+  assert_true(screen_shows(s, 24, 80, "step 1 of "));
+  assert_true(screen_shows(s, 24, 80, "attend"));
+  assert_true(screen_shows(s, 24, 80, "? help"));
+  assert_true(screen_shows(s, 5, 20, "? help"));
   assert_true(stepper_key(s, "/exp"));
-  assert_true(shows(s, 24, 80, "e = exp(x)"));
-  assert_true(shows(s, 24, 80, "every score becomes positive"));
-  assert_true(shows(s, 24, 80, "attend > share"));
-  assert_true(shows(s, 24, 80, "share(x (3, 3))"));
+  assert_true(screen_shows(s, 24, 80, "e = exp(x)"));
+  assert_true(screen_shows(s, 24, 80, "every score becomes positive"));
+  assert_true(screen_shows(s, 24, 80, "attend > share"));
+  assert_true(screen_shows(s, 24, 80, "share(x (3, 3))"));
   assert_true(stepper_key(s, "c") && stepper_key(s, "S"));
-  assert_true(shows(s, 24, 80, "加权平均"));
+  assert_true(screen_shows(s, 24, 80, "加权平均"));
   stepper_free(s);
 }
 
@@ -165,7 +140,7 @@ static void test_ends(void **state) {
   assert_true(stepper_key(s, "S"));
   assert_non_null(strstr(stepper_message(s), "first event"));
   assert_int_equal(stepper_walk(s)->at, 0);
-  assert_true(shows(s, 24, 80, "first event"));
+  assert_true(screen_shows(s, 24, 80, "first event"));
   assert_true(stepper_key(s, "end"));
   assert_string_equal(stepper_message(s), "");
   size_t last = stepper_walk(s)->at;
@@ -247,7 +222,7 @@ static void test_why_and_describe(void **state) {
   assert_true(stepper_key(s, "tab") && stepper_key(s, "down"));
   assert_true(stepper_key(s, "right") && stepper_key(s, "w"));
   assert_non_null(strstr(stepper_message(s), "e[1, 1] = exp("));
-  assert_true(shows(s, 24, 80, "e[1, 1] = exp("));
+  assert_true(screen_shows(s, 24, 80, "e[1, 1] = exp("));
   assert_true(stepper_key(s, "d"));
   assert_non_null(strstr(stepper_message(s), "exp("));
   assert_true(stepper_key(s, "esc"));
@@ -272,7 +247,7 @@ static void test_why_goes_on(void **state) {
   key_says(s, "left", "▸1 e[2, 0]");
   key_says(s, "enter", "e[2, 0] = exp(");
   key_says(s, "", "w[2, 0] > e[2, 0] > s[2, 0]"); // the way so far
-  assert_true(shows(s, 24, 80, "Backspace return"));
+  assert_true(screen_shows(s, 24, 80, "Backspace return"));
   key_says(s, "follow 2", "Q[0, 0] = 1");
   key_says(s, "enter", "there is nothing to follow");
   key_says(s, "backspace", "s[2, 0] = ");
@@ -292,8 +267,8 @@ static void test_help_page(void **state) {
   Canvas was[N_SIZES];
   draw_all(s, was);
   assert_true(stepper_key(s, "?"));
-  assert_true(shows(s, 24, 80, "the arithmetic behind the cell"));
-  assert_true(shows(s, 5, 20, "keys"));
+  assert_true(screen_shows(s, 24, 80, "the arithmetic behind the cell"));
+  assert_true(screen_shows(s, 5, 20, "keys"));
   assert_true(stepper_key(s, "down"));
   assert_int_equal(stepper_walk(s)->at, 0);
   assert_true(stepper_key(s, "q")); // leaves the page only
@@ -317,11 +292,11 @@ static void test_every_key_everywhere(void **state) {
       walk_goto(stepper_walk(s), i);
       for (size_t k = 0; k < sizeof keys / sizeof *keys && !stepper_done(s); k++) {
         stepper_key(s, keys[k]);
-        Canvas c = drawn(s, 24, 80);
+        Canvas c = screen_of(s, 24, 80);
         assert_true(same_screen(&c, s));
         canvas_free(&c);
         for (int rows = 0; rows < 9; rows += 2) {
-          Canvas small = drawn(s, rows, rows * 9);
+          Canvas small = screen_of(s, rows, rows * 9);
           canvas_free(&small);
         }
         Str text = {0};
@@ -358,7 +333,7 @@ static void test_nothing_is_left(void **state) {
   Stepper *s = stepper_on("trace(attend(Q, Q, V))");
   stepper_key(s, "s");
   stepper_key(s, "w");
-  Canvas c = drawn(s, 24, 80);
+  Canvas c = screen_of(s, 24, 80);
   canvas_free(&c);
   stepper_free(s);
   assert_int_equal(mem_live_blocks(), blocks);
@@ -376,10 +351,10 @@ static void labels_hold(void **state) {
   stepper_label(s, "s", names, names);
   stepper_label(s, "Q", names, names); // it has only two columns
   assert_true(stepper_key(s, "g 2"));
-  assert_true(shows(s, 24, 80, "the ■ ·"));
+  assert_true(screen_shows(s, 24, 80, "the ■ ·"));
   assert_true(stepper_key(s, "/div"));
-  assert_true(shows(s, 24, 80, "the   cat   sat"));
-  assert_true(shows(s, 24, 80, " sat "));
+  assert_true(screen_shows(s, 24, 80, "the   cat   sat"));
+  assert_true(screen_shows(s, 24, 80, " sat "));
   for (int i = 0; i < 3; i++) value_release(items[i]);
   value_release(names);
   stepper_free(s);

@@ -13,7 +13,7 @@
 #include "base/map.h"
 #include "base/mem.h"
 #include "base/rng.h"
-#include "session/stepper.h"
+#include "walks.h"
 
 static const char program[] =
   "def share(x) { z = exp(x); return z / sum(z, dim=-1, keepdim=true) }\n"
@@ -33,12 +33,7 @@ static const char program[] =
 
 static Vm *vm;
 
-static void run(const char *text) {
-  Err e = {0};
-  Source *src = source_new("test", text, strlen(text), 1);
-  if (!vm_run(vm, src, &e)) fail_msg("%s", e.text);
-  source_release(src);
-}
+static void run(const char *text) { run_text(vm, text); }
 
 static Value eval(const char *text) {
   Err e = {0};
@@ -49,17 +44,7 @@ static Value eval(const char *text) {
   return v;
 }
 
-static Stepper *stepper_on(const char *text) {
-  Err e = {0};
-  Value v;
-  Source *src = source_new("<step>", text, strlen(text), 1);
-  if (!vm_trace(vm, src, &v, &e)) fail_msg("%s", e.text);
-  source_release(src);
-  Stepper *s = stepper_new(trace_of(v));
-  stepper_set_vm(s, vm);
-  value_release(v);
-  return s;
-}
+static Stepper *stepper_on(const char *text) { return stepper_of(vm, text); }
 
 static int setup(void **state) {
   (void)state;
@@ -99,23 +84,8 @@ static void result_is(Stepper *s, const char *expr) {
   value_release(want);
 }
 
-static Canvas drawn(const Stepper *s) {
-  Canvas c;
-  canvas_init(&c, 40, 120);
-  stepper_draw(s, &c);
-  return c;
-}
-
-static bool shows(const Stepper *s, const char *text) {
-  Canvas c = drawn(s);
-  Str out = {0};
-  canvas_write_text(&c, false, &out);
-  bool found = strstr(str_c(&out), text) != NULL;
-  if (!found) printf("# not shown: %s\n%s\n", text, str_c(&out));
-  str_free(&out);
-  canvas_free(&c);
-  return found;
-}
+static Canvas drawn(const Stepper *s) { return screen_of(s, 40, 120); }
+static bool shows(const Stepper *s, const char *text) { return screen_shows(s, 40, 120, text); }
 
 // -- changing a number ----------------------------------------------------------------------------------
 static void test_edit_a_step(void **state) {

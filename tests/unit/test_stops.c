@@ -12,7 +12,7 @@
 #include "base/map.h"
 #include "base/mem.h"
 #include "base/rng.h"
-#include "session/stepper.h"
+#include "walks.h"
 
 static const char program[] =
   "model line() { param w = 2; param b = 1; def forward(x) { return w * x + b } }\n"
@@ -42,18 +42,9 @@ static const Trace *t;
 static void open_walk(const char *text) {
   vm = vm_new();
   trace_attach(vm);
-  Err e = {0};
-  Value v;
-  Source *src = source_new("test", program, strlen(program), 1);
-  if (!vm_run(vm, src, &e)) fail_msg("%s", e.text);
-  source_release(src);
-  src = source_new("<step>", text, strlen(text), 1);
-  if (!vm_trace(vm, src, &v, &e)) fail_msg("%s", e.text);
-  source_release(src);
-  s = stepper_new(trace_of(v));
-  stepper_set_vm(s, vm);
+  run_text(vm, program);
+  s = stepper_of(vm, text);
   t = stepper_walk(s)->t;
-  value_release(v);
 }
 
 static void close_walk(void) {

@@ -14,7 +14,7 @@
 #include "base/mem.h"
 #include "base/rng.h"
 #include "base/settings.h"
-#include "session/stepper.h"
+#include "walks.h"
 
 static const char program[] =
   "model line() { param w = randn(32, 32); param b = zeros(32); def forward(x) { return tanh(x @ w + b) } }\n"
@@ -41,21 +41,12 @@ static const char program[] =
 static Vm *vm;
 
 static Trace *recorded(const char *text, double limit) {
-  Err e = {0};
-  Value v;
   settings.record = limit;
   rng_seed(rng_global(), 5);
   vm = vm_new();
   trace_attach(vm);
-  Source *src = source_new("test", program, strlen(program), 1);
-  if (!vm_run(vm, src, &e)) fail_msg("%s", e.text);
-  source_release(src);
-  src = source_new("<step>", text, strlen(text), 1);
-  if (!vm_trace(vm, src, &v, &e)) fail_msg("%s", e.text);
-  source_release(src);
-  Trace *t = trace_retain(trace_of(v));
-  value_release(v);
-  return t;
+  run_text(vm, program);
+  return recording_of(vm, text);
 }
 
 static void done(Trace *t) {
@@ -174,12 +165,7 @@ static void test_inside_a_function(void **state) {
 }
 
 // -- there and back -----------------------------------------------------------------------------------
-static Canvas drawn(const Stepper *s) {
-  Canvas c;
-  canvas_init(&c, 30, 100);
-  stepper_draw(s, &c);
-  return c;
-}
+static Canvas drawn(const Stepper *s) { return screen_of(s, 30, 100); }
 
 static void there_and_back(const char *text, double limit) {
   static const char *const there[] = {"s", "n", "f", "until", "c"}, *const back[] = {"S", "N", "F", "reverse-until", "C"};
